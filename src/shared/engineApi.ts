@@ -1,0 +1,82 @@
+import type { ColumnData, ResultColumn, SqlValue } from './database.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { RunEvent, RunReport } from './runs.ts';
+
+export type SqlDialect = 'redshift' | 'spark';
+export type ExportFormat = 'json' | 'csv' | 'ndjson' | 'parquet';
+
+export interface StartRunRequest {
+  /** Relative to the project's root. */
+  file: string;
+  target?: string;
+  variables?: Record<string, string>;
+  /** Only this stage. */
+  stage?: string;
+  /** This stage and those after it. */
+  from?: string;
+  /** Go on with this run, or with the last that did not succeed. */
+  resume?: string | 'last';
+}
+
+/** A run as lists show it; the whole story is in its events. */
+export interface RunSummary extends RunReport {
+  file: string;
+  startedAt: string;
+  endedAt: string | null;
+  /** Stages done and in all. */
+  progress: { done: number; total: number };
+}
+
+export interface QueryRequest {
+  sql: string;
+  dialect: SqlDialect;
+  target?: string;
+  params?: SqlValue[];
+  /** The pipeline file whose target and lake the query sees; the first of the folder where it is absent. */
+  file?: string;
+}
+
+export interface QueryAnswer {
+  /** Empty when the statement was refused; then `diagnostics` says why. */
+  resultId: string | null;
+  columns: ResultColumn[];
+  rowCount: number;
+  milliseconds: number;
+  diagnostics: Diagnostic[];
+}
+
+export interface TableInfo {
+  schema: string;
+  name: string;
+  kind: 'table' | 'view';
+  rows: number | null;
+  columns: { name: string; type: string; nullable: boolean }[];
+}
+
+/** What the engine answers. One method, one argument, one answer: the wire's only form. */
+export interface EngineApi {
+  /** First call on every connection; a wrong token closes it. */
+  hello(request: { token: string; version: string; client: string }): Promise<{ pid: number; version: string; root: string }>;
+  startRun(request: StartRunRequest): Promise<{ runId: string; diagnostics: Diagnostic[] }>;
+  cancelRun(request: { runId: string }): Promise<void>;
+  /**
+   * Subscribes this connection to a run's events from `afterSeq` (0: all), first the stored ones, then live ones;
+   * they arrive as `runEvents` calls. `'*'` subscribes to the live events of every run.
+   */
+  watchRun(request: { runId: string; afterSeq: number }): Promise<void>;
+  unwatchRun(request: { runId: string }): Promise<void>;
+  listRuns(request: { file?: string; offset: number; limit: number }): Promise<{ runs: RunSummary[]; total: number }>;
+  query(request: QueryRequest & { queryId: string }): Promise<QueryAnswer>;
+  cancelQuery(request: { queryId: string }): Promise<void>;
+  /** A page of a stored result, in its stable order. */
+  page(request: { resultId: string; offset: number; limit: number }): Promise<ColumnData>;
+  exportResult(request: { resultId: string; format: ExportFormat; path: string }): Promise<{ bytes: number }>;
+  schema(request: { target?: string; file?: string }): Promise<TableInfo[]>;
+  /** Ends the engine once nothing is under way; new work is refused at once. */
+  drain(request: { reason: string }): Promise<void>;
+}
+
+/** What the engine calls on its clients. */
+export interface EngineClientApi {
+  runEvents(message: { runId: string; events: RunEvent[] }): Promise<void>;
+}
