@@ -23,7 +23,9 @@ function sources(folder: string): string[] {
 
 function imports(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+  );
   return [...found].map((m) => m[1] ?? m[2] ?? m[3]!);
 }
 
@@ -33,7 +35,9 @@ describe('layers', () => {
   const table = layers();
 
   it('every folder of src stands in the table of src/README.md', () => {
-    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name);
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
+      .filter((e) => e.isDirectory())
+      .map((e) => e.name);
     expect(folders.sort()).toEqual([...table.keys()].sort());
   });
 
@@ -58,7 +62,8 @@ describe('layers', () => {
     for (const file of sources('src')) {
       const from = folderOf(file);
       for (const target of imports(file)) {
-        if (target === 'vscode' && from !== 'ui' && from !== 'extension.ts') wrong.push(`${file} imports vscode`);
+        if (target === 'vscode' && from !== 'ui' && from !== 'extension.ts')
+          wrong.push(`${file} imports vscode`);
         if (target.startsWith('@duckdb/') && from !== 'engine') wrong.push(`${file} imports ${target}`);
       }
     }

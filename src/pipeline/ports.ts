@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { ResultColumn } from '../shared/database.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Column } from '../shared/table.ts';
 
 /**
@@ -152,14 +152,22 @@ export interface Warehouse {
    */
   execute(
     statements: readonly WarehouseStatement[],
-    options: { token: string; onStatement?: (index: number, report: StatementReport) => void; signal: AbortSignal },
+    options: {
+      token: string;
+      onStatement?: (index: number, report: StatementReport) => void;
+      signal: AbortSignal;
+    },
   ): Promise<StatementReport[]>;
   /** Runs one query; rows as columns of JSON values, at most `limit` (all where null). */
   query(
     statement: WarehouseStatement,
     options: { limit: number | null; signal: AbortSignal },
   ): Promise<{ columns: ResultColumn[]; values: unknown[][]; rowCount: number }>;
-  tables(signal: AbortSignal): Promise<{ schema: string; name: string; columns: { name: string; type: string; nullable: boolean }[] }[]>;
+  tables(
+    signal: AbortSignal,
+  ): Promise<
+    { schema: string; name: string; columns: { name: string; type: string; nullable: boolean }[] }[]
+  >;
 }
 
 export interface DatasetField {
@@ -187,7 +195,9 @@ export interface DatasetUpload {
 
 export interface Publisher {
   upload(dataset: DatasetUpload, signal: AbortSignal): Promise<{ rows: number; reference: string }>;
-  list(signal: AbortSignal): Promise<{ name: string; label: string; rows: number | null; updatedAt: string | null }[]>;
+  list(
+    signal: AbortSignal,
+  ): Promise<{ name: string; label: string; rows: number | null; updatedAt: string | null }[]>;
 }
 
 /** Something that is missing or wrong before a run, with what to do about it. */
@@ -213,5 +223,9 @@ export interface InventoryNode {
 
 export interface Inventory {
   /** One page of the children of `parent` (null: the roots). */
-  children(parent: string | null, page: string | null, signal: AbortSignal): Promise<{ nodes: InventoryNode[]; next: string | null }>;
+  children(
+    parent: string | null,
+    page: string | null,
+    signal: AbortSignal,
+  ): Promise<{ nodes: InventoryNode[]; next: string | null }>;
 }

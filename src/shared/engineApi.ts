@@ -56,7 +56,11 @@ export interface TableInfo {
 /** What the engine answers. One method, one argument, one answer: the wire's only form. */
 export interface EngineApi {
   /** First call on every connection; a wrong token closes it. */
-  hello(request: { token: string; version: string; client: string }): Promise<{ pid: number; version: string; root: string }>;
+  hello(request: {
+    token: string;
+    version: string;
+    client: string;
+  }): Promise<{ pid: number; version: string; root: string }>;
   startRun(request: StartRunRequest): Promise<{ runId: string; diagnostics: Diagnostic[] }>;
   cancelRun(request: { runId: string }): Promise<void>;
   /**
@@ -65,7 +69,11 @@ export interface EngineApi {
    */
   watchRun(request: { runId: string; afterSeq: number }): Promise<void>;
   unwatchRun(request: { runId: string }): Promise<void>;
-  listRuns(request: { file?: string; offset: number; limit: number }): Promise<{ runs: RunSummary[]; total: number }>;
+  listRuns(request: {
+    file?: string;
+    offset: number;
+    limit: number;
+  }): Promise<{ runs: RunSummary[]; total: number }>;
   query(request: QueryRequest & { queryId: string }): Promise<QueryAnswer>;
   cancelQuery(request: { queryId: string }): Promise<void>;
   /** A page of a stored result, in its stable order. */

@@ -16,7 +16,11 @@ export class Failure extends Error {
   readonly file: string | null;
   readonly line: number | null;
 
-  constructor(code: string, message: string, options: { file?: string; line?: number; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { file?: string; line?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.file = options.file ?? null;

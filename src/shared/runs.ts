@@ -38,7 +38,14 @@ export type RunEventBody =
   | { type: 'stage.started'; stage: string; fingerprint: string }
   | { type: 'stage.progress'; stage: string; counts: Counts; detail?: string; fraction?: number }
   /** A batch is acknowledged and what was acknowledged is durable: ingest goes on from here. */
-  | { type: 'stage.checkpoint'; stage: string; table: string; position: SourcePosition; counts: Counts; done: boolean }
+  | {
+      type: 'stage.checkpoint';
+      stage: string;
+      table: string;
+      position: SourcePosition;
+      counts: Counts;
+      done: boolean;
+    }
   /** Work was handed to a service under a token of ours; after a crash it is found again by that token. */
   | { type: 'stage.submitted'; stage: string; token: string; reference: string }
   | { type: 'stage.skipped'; stage: string; fingerprint: string; reason: string; counts: Counts }
