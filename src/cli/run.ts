@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { StartRunRequest } from '../shared/engineApi.ts';
+import { Failure } from '../shared/failure.ts';
+import { reduceRun } from '../shared/runReport.ts';
+import type { RunEvent } from '../shared/runs.ts';
+import { type CommandLine, type ExitCode, UsageError } from './io.ts';
+import { openEngine } from './openEngine.ts';
+import { parseCommand } from './parseCommand.ts';
+import { printDiagnostics } from './printDiagnostics.ts';
+import { runProgress } from './runProgress.ts';
+
+/** `standpipe run FILE …`: a run in the project's engine, followed to its end. */
+export async function run(line: CommandLine, args: string[]): Promise<ExitCode> {
+  const { values, positionals } = parseCommand(
+    args.map((arg) => (arg === '--resume' ? '--resume=last' : arg)),
+    {
+      target: { type: 'string' },
+      stage: { type: 'string' },
+      from: { type: 'string' },
+      resume: { type: 'string' },
+      var: { type: 'string', multiple: true },
+      json: { type: 'boolean' },
+    },
+    { min: 1, max: 2, names: 'one pipeline file' },
+  );
+  // `--resume ID` was rewritten to `--resume=last ID`: a second positional is then the run's id.
+  if (positionals.length === 2 && values.resume !== 'last')
+    throw new UsageError('Expected one pipeline file, got 2.');
+  if (values.stage !== undefined && values.from !== undefined)
+    throw new UsageError('Give --stage or --from, not both.');
+  const ids = positionals.filter((name) => !/\.ya?ml$/.test(name));
+  const file = positionals.find((name) => /\.ya?ml$/.test(name));
+  if (file === undefined) throw new UsageError('Name a pipeline file (*.pipeline.yaml).');
+  const path = resolve(line.cwd, file);
+  await stat(path).catch(() => {
+    throw new Failure('file.missing', `There is no file ${path}.`, { file });
+  });
+
+  const request: StartRunRequest = {
+    file: basename(path),
+    variables: await readVariables(values.var ?? [], line.cwd),
+    ...(values.target === undefined ? {} : { target: values.target }),
+    ...(values.stage === undefined ? {} : { stage: values.stage }),
+    ...(values.from === undefined ? {} : { from: values.from }),
+    ...(values.resume === undefined ? {} : { resume: ids[0] ?? values.resume }),
+  };
+  return follow(line, dirname(path), request, values.json === true);
+}
+
+async function follow(
+  line: CommandLine,
+  root: string,
+  request: StartRunRequest,
+  json: boolean,
+): Promise<ExitCode> {
+  const events: RunEvent[] = [];
+  const ended = Promise.withResolvers<void>();
+  const show = runProgress(line);
+  const engine = await openEngine(line, root, (message) => {
+    for (const event of message.events) {
+      if (event.seq <= (events.at(-1)?.seq ?? 0)) continue;
+      events.push(event);
+      show(events, event);
+      if (event.type === 'run.ended') ended.resolve();
+    }
+  });
+  try {
+    const { runId, diagnostics } = await engine.api.startRun(request);
+    printDiagnostics(line, diagnostics);
+    if (!runId) return 1;
+    await engine.api.watchRun({ runId, afterSeq: 0 });
+    const cancel = () => void engine.api.cancelRun({ runId }).catch(() => {});
+    line.signal.addEventListener('abort', cancel);
+    if (line.signal.aborted) cancel();
+    await Promise.race([ended.promise, engine.closed.then(() => engineLost(runId))]);
+    const report = reduceRun(events);
+    if (json) line.out(`${JSON.stringify(report, null, 2)}\n`);
+    return report.state === 'succeeded' ? 0 : report.state === 'cancelled' ? 130 : 1;
+  } finally {
+    await engine.close();
+  }
+}
+
+function engineLost(runId: string): never {
+  throw new Failure('engine.lost', `The engine ended in mid-run. Run again with --resume ${runId} to go on.`);
+}
+
+/** `k=v`; a value that names something on disk relative to the current folder becomes its absolute path. */
+async function readVariables(pairs: string[], cwd: string): Promise<Record<string, string>> {
+  const variables: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new UsageError(`--var takes name=value, got "${pair}".`);
+    const value = pair.slice(at + 1);
+    const path = resolve(cwd, value);
+    const exists =
+      value !== '' &&
+      (await stat(path).then(
+        () => true,
+        () => false,
+      ));
+    variables[pair.slice(0, at)] = exists ? path : value;
+  }
+  return variables;
+}
