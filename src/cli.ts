@@ -40,7 +40,7 @@ async function main(args: string[]): Promise<ExitCode> {
     version,
     out: (data) => void process.stdout.write(data),
     say: (text) => void process.stderr.write(text),
-    interactive: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+    interactive: process.stderr.isTTY === true && !process.env.NO_COLOR,
     signal: cancel.signal,
   };
   const [name, ...rest] = args;

@@ -1,0 +1,440 @@
+import type { Cursor } from './cursor.ts';
+import { parseQuery } from './parseQuery.ts';
+import { parseTypeName } from './parseTypeName.ts';
+import { parseOverClause } from './parseWindow.ts';
+import type { Call, Expr, Identifier, OrderItem, Span } from './tree.ts';
+
+/** Binding powers of the infix operators, weakest first, after OR, AND, NOT and the predicates. */
+const infix: Record<'spark' | 'redshift', Record<string, number>> = {
+  spark: { '|': 1, '^': 2, '&': 3, '||': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6, div: 6 },
+  redshift: { '|': 1, '#': 1, '&': 1, '~': 1, '||': 1, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6, '^': 7 },
+};
+const comparisons = ['=', '==', '<>', '!=', '<', '<=', '>', '>=', '<=>'];
+const likes = ['like', 'ilike', 'rlike', 'regexp'];
+
+export function parseExpression(c: Cursor): Expr {
+  return c.nested(() => parseOr(c));
+}
+
+function parseOr(c: Cursor): Expr {
+  let left = parseAnd(c);
+  while (c.accept('or')) left = binary('or', left, parseAnd(c));
+  return left;
+}
+
+function parseAnd(c: Cursor): Expr {
+  let left = parseNot(c);
+  while (c.accept('and')) left = binary('and', left, parseNot(c));
+  return left;
+}
+
+function parseNot(c: Cursor): Expr {
+  const { start } = c.token;
+  if (c.at('not') && !c.at('not', 'exists')) {
+    c.take();
+    const operand = c.nested(() => parseNot(c));
+    return { kind: 'unary', op: 'not', operand, start, end: operand.end };
+  }
+  if (c.at('!') && c.dialect === 'spark') {
+    c.take();
+    const operand = c.nested(() => parseNot(c));
+    return { kind: 'unary', op: 'not', operand, start, end: operand.end };
+  }
+  return parsePredicate(c);
+}
+
+function parsePredicate(c: Cursor): Expr {
+  let left = parseInfix(c, 0);
+  for (;;) {
+    if (c.atAny(comparisons)) {
+      const op = c.take().key;
+      left = binary(op === '==' ? '=' : op === '!=' ? '<>' : op, left, parseInfix(c, 0));
+    } else if (c.at('is')) left = parseIs(c, left);
+    else {
+      const next = parseTest(c, left);
+      if (next === null) return left;
+      left = next;
+    }
+  }
+}
+
+function parseIs(c: Cursor, operand: Expr): Expr {
+  c.expect('is');
+  const not = c.accept('not');
+  if (c.accept('distinct', 'from')) {
+    const other = parseInfix(c, 0);
+    return { kind: 'is', not, operand, test: 'distinct', other, start: operand.start, end: other.end };
+  }
+  const test = (['null', 'true', 'false', 'unknown'] as const).find((word) => c.accept(word));
+  if (!test) c.fail('Expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM after IS');
+  return { kind: 'is', not, operand, test, other: null, start: operand.start, end: c.lastEnd };
+}
+
+/** `[NOT] BETWEEN | IN | LIKE …`, or null where none follows. */
+function parseTest(c: Cursor, operand: Expr): Expr | null {
+  const not = c.at('not');
+  const word = not ? c.peek().key : c.token.key;
+  if (word !== 'between' && word !== 'in' && word !== 'similar' && !likes.includes(word)) return null;
+  if (not) c.take();
+  c.take();
+  const { start } = operand;
+  if (word === 'between') {
+    const low = parseInfix(c, 0);
+    c.expect('and');
+    const high = parseInfix(c, 0);
+    return { kind: 'between', not, operand, low, high, start, end: high.end };
+  }
+  if (word === 'in') {
+    c.expect('(');
+    const isQuery = c.at('select') || c.at('with');
+    const query = isQuery ? parseQuery(c) : null;
+    const items = isQuery ? null : c.list(() => parseExpression(c));
+    c.expect(')');
+    return { kind: 'in', not, operand, items, query, start, end: c.lastEnd };
+  }
+  if (word === 'similar') c.expect('to');
+  const op = word === 'similar' ? 'similar to' : word === 'regexp' ? 'rlike' : word;
+  const pattern = parseInfix(c, 0);
+  const escapeWith = c.accept('escape') ? parseInfix(c, 0) : null;
+  return { kind: 'like', op, not, operand, pattern, escape: escapeWith, start, end: c.lastEnd };
+}
+
+function parseInfix(c: Cursor, floor: number): Expr {
+  let left = parseUnary(c);
+  for (;;) {
+    const power = infix[c.dialect][c.token.key];
+    if (power === undefined || power <= floor) return left;
+    const op = c.take().key;
+    left = binary(
+      op,
+      left,
+      c.nested(() => parseInfix(c, power)),
+    );
+  }
+}
+
+function parseUnary(c: Cursor): Expr {
+  const { start } = c.token;
+  if (c.atAny(['-', '+', '~'])) {
+    const op = c.take().key;
+    const operand = c.nested(() => parseUnary(c));
+    return { kind: 'unary', op, operand, start, end: operand.end };
+  }
+  return parsePostfix(c);
+}
+
+function parsePostfix(c: Cursor): Expr {
+  let operand = parsePrimary(c);
+  for (;;) {
+    if (c.accept('::')) {
+      const type = parseTypeName(c);
+      operand = { kind: 'cast', form: '::', operand, type, start: operand.start, end: type.end };
+    } else if (c.accept('[')) {
+      const index = parseExpression(c);
+      c.expect(']');
+      operand = { kind: 'subscript', operand, index, start: operand.start, end: c.lastEnd };
+    } else if (c.at('.') && operand.kind !== 'number') {
+      c.take();
+      const name = c.identifier('a field');
+      operand = { kind: 'field', operand, name, start: operand.start, end: name.end };
+    } else return operand;
+  }
+}
+
+function parsePrimary(c: Cursor): Expr {
+  const { token } = c;
+  const { start, end } = token;
+  switch (token.kind) {
+    case 'string':
+      return parseString(c);
+    case 'number':
+      c.take();
+      return { kind: 'number', text: token.text, start, end };
+    case 'variable':
+      c.take();
+      return { kind: 'variable', name: token.text, start, end };
+    case 'quoted':
+      return parseName(c);
+    case 'operator':
+      if (token.key === '(') return parseParenthesis(c);
+      if (token.key === '*') {
+        c.take();
+        return { kind: 'star', qualifier: null, start, end };
+      }
+      return c.fail('Expected an expression');
+    case 'word':
+      return parseWord(c);
+    case 'end':
+      return c.fail('Expected an expression');
+  }
+}
+
+/** Texts that stand side by side are one text in Spark. */
+function parseString(c: Cursor): Expr {
+  const first = c.take();
+  let value = first.text;
+  while (c.dialect === 'spark' && c.token.kind === 'string') value += c.take().text;
+  return { kind: 'string', value, start: first.start, end: c.lastEnd };
+}
+
+function parseParenthesis(c: Cursor): Expr {
+  const { start } = c.token;
+  const lambda = parseLambdaHead(c);
+  if (lambda) return finishLambda(c, lambda, start);
+  c.expect('(');
+  if (c.at('select') || c.at('with')) {
+    const query = parseQuery(c);
+    c.expect(')');
+    return { kind: 'subquery', query, start, end: c.lastEnd };
+  }
+  const items = c.list(() => parseExpression(c));
+  c.expect(')');
+  if (items.length === 1) return { ...items[0]!, start, end: c.lastEnd };
+  return { kind: 'tuple', items, start, end: c.lastEnd };
+}
+
+/** `(a, b) ->`, where it stands here. */
+function parseLambdaHead(c: Cursor): Identifier[] | null {
+  const mark = c.mark();
+  c.expect('(');
+  const params: Identifier[] = [];
+  while (c.token.kind === 'word') {
+    params.push(c.identifier());
+    if (c.accept(')', '->')) return params;
+    if (!c.accept(',')) break;
+  }
+  c.reset(mark);
+  return null;
+}
+
+function finishLambda(c: Cursor, params: Identifier[], start: number): Expr {
+  const body = parseExpression(c);
+  return { kind: 'lambda', params, body, start, end: body.end };
+}
+
+function parseWord(c: Cursor): Expr {
+  const { token } = c;
+  const { start, end, key } = token;
+  switch (key) {
+    case 'null':
+      c.take();
+      return { kind: 'null', start, end };
+    case 'true':
+    case 'false':
+      c.take();
+      return { kind: 'boolean', value: key === 'true', start, end };
+    case 'case':
+      return parseCase(c);
+    case 'cast':
+    case 'try_cast':
+      if (c.peek().key === '(') return parseCast(c, key);
+      break;
+    case 'exists':
+      if (c.peek().key === '(' && (c.peek(2).key === 'select' || c.peek(2).key === 'with'))
+        return parseExists(c, start);
+      break;
+    case 'not':
+      c.take();
+      return { kind: 'unary', op: 'not', operand: parseExists(c, c.token.start), start, end: c.lastEnd };
+    case 'interval':
+      if (c.peek().kind === 'string' || c.peek().kind === 'number' || c.peek().key === '-')
+        return parseInterval(c);
+      break;
+    case 'date':
+    case 'timestamp':
+      if (c.peek().kind === 'string') {
+        c.take();
+        const value = c.take();
+        return { kind: 'typed', type: key, value: value.text, start, end: value.end };
+      }
+      break;
+    case 'extract':
+      if (c.peek().key === '(') return parseExtract(c);
+      break;
+    case 'current_date':
+    case 'current_timestamp':
+    case 'current_user':
+    case 'sysdate':
+      if (c.peek().key !== '(') {
+        c.take();
+        return call(key, { start, end }, [], end);
+      }
+      break;
+  }
+  if (c.peek().key === '->' && c.dialect === 'spark') {
+    const param = c.identifier();
+    c.expect('->');
+    return finishLambda(c, [param], start);
+  }
+  return parseName(c);
+}
+
+function parseCase(c: Cursor): Expr {
+  const { start } = c.token;
+  c.expect('case');
+  const operand = c.at('when') ? null : parseExpression(c);
+  const whens: { when: Expr; result: Expr }[] = [];
+  while (c.accept('when')) {
+    const when = parseExpression(c);
+    c.expect('then');
+    whens.push({ when, result: parseExpression(c) });
+  }
+  if (whens.length === 0) c.fail('Expected WHEN in this CASE');
+  const otherwise = c.accept('else') ? parseExpression(c) : null;
+  c.expect('end');
+  return { kind: 'case', operand, whens, otherwise, start, end: c.lastEnd };
+}
+
+function parseCast(c: Cursor, form: 'cast' | 'try_cast'): Expr {
+  const { start } = c.take();
+  c.expect('(');
+  const operand = parseExpression(c);
+  c.expect('as');
+  const type = parseTypeName(c);
+  c.expect(')');
+  return { kind: 'cast', form, operand, type, start, end: c.lastEnd };
+}
+
+function parseExists(c: Cursor, start: number): Expr {
+  c.expect('exists', '(');
+  const query = parseQuery(c);
+  c.expect(')');
+  return { kind: 'exists', query, start, end: c.lastEnd };
+}
+
+function parseInterval(c: Cursor): Expr {
+  const { start } = c.take();
+  const parts: { value: Expr; unit: string }[] = [];
+  do {
+    const value = parseUnary(c);
+    // Redshift takes the unit inside the text: INTERVAL '1 day'.
+    const unit =
+      c.token.kind === 'word' &&
+      /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond)s?$/.test(c.token.key)
+        ? c.take().key.replace(/s$/, '')
+        : '';
+    parts.push({ value, unit });
+  } while (c.dialect === 'spark' && (c.token.kind === 'number' || c.token.kind === 'string'));
+  return { kind: 'interval', parts, start, end: c.lastEnd };
+}
+
+function parseExtract(c: Cursor): Expr {
+  const { start } = c.take();
+  c.expect('(');
+  const unit =
+    c.token.kind === 'string' ? c.take().text.toLowerCase() : c.identifier('a date part').name.toLowerCase();
+  c.expect('from');
+  const operand = parseExpression(c);
+  c.expect(')');
+  return { kind: 'extract', unit, operand, start, end: c.lastEnd };
+}
+
+/** A column, `t.*`, or a call. */
+function parseName(c: Cursor): Expr {
+  const parts = [c.identifier('an expression')];
+  const { start } = parts[0]!;
+  while (c.at('.')) {
+    if (c.peek().key === '*') {
+      c.take();
+      c.take();
+      return { kind: 'star', qualifier: parts.at(-1)!, start, end: c.lastEnd };
+    }
+    c.take();
+    parts.push(c.identifier('a column'));
+  }
+  if (c.at('(') && !parts.at(-1)!.quoted) return parseCall(c, parts);
+  return { kind: 'column', parts, start, end: c.lastEnd };
+}
+
+function parseCall(c: Cursor, parts: Identifier[]): Expr {
+  const nameSpan = { start: parts[0]!.start, end: parts.at(-1)!.end };
+  const name = parts.map((part) => part.name.toLowerCase()).join('.');
+  c.expect('(');
+  const distinct = c.accept('distinct');
+  if (!distinct) c.accept('all');
+  const args: Expr[] = [];
+  const orderBy: OrderItem[] = [];
+  if (!c.at(')')) {
+    if (name === 'trim' && c.atAny(['leading', 'trailing', 'both'])) args.push({ ...wordAsString(c) });
+    args.push(...parseArguments(c, name));
+    if (c.accept('order', 'by')) orderBy.push(...parseOrderItems(c));
+  }
+  const inside = parseNulls(c);
+  c.expect(')');
+  const made = call(name, nameSpan, args, c.lastEnd, { distinct, orderBy });
+  if (c.accept('within', 'group')) {
+    c.expect('(', 'order', 'by');
+    made.withinGroup = parseOrderItems(c);
+    c.expect(')');
+  }
+  if (c.at('filter', '(')) {
+    c.take();
+    c.expect('(', 'where');
+    made.filter = parseExpression(c);
+    c.expect(')');
+  }
+  made.nulls = inside ?? parseNulls(c);
+  if (c.accept('over')) made.over = parseOverClause(c);
+  made.end = c.lastEnd;
+  return made;
+}
+
+/** Commas, or the keywords of TRIM, SUBSTRING, POSITION and OVERLAY. */
+function parseArguments(c: Cursor, name: string): Expr[] {
+  const args: Expr[] = [];
+  // The operand of POSITION ends before IN, so it is read above the predicates.
+  args.push(name === 'position' ? parseInfix(c, 0) : parseExpression(c));
+  for (;;) {
+    if (c.accept(',')) args.push(parseExpression(c));
+    else if (name === 'position' && c.accept('in')) args.push(parseExpression(c));
+    else if (
+      (name === 'trim' || name === 'substring' || name === 'substr') &&
+      (c.accept('from') || (name !== 'trim' && c.accept('for')))
+    ) {
+      args.push(parseExpression(c));
+    } else return args;
+  }
+}
+
+function wordAsString(c: Cursor): Expr {
+  const token = c.take();
+  return { kind: 'string', value: token.key, start: token.start, end: token.end };
+}
+
+function parseNulls(c: Cursor): 'ignore' | 'respect' | null {
+  if (c.accept('ignore', 'nulls')) return 'ignore';
+  return c.accept('respect', 'nulls') ? 'respect' : null;
+}
+
+export function parseOrderItems(c: Cursor): OrderItem[] {
+  return c.list(() => {
+    const expr = parseExpression(c);
+    const descending = c.accept('desc');
+    if (!descending) c.accept('asc');
+    const direction = descending ? 'desc' : 'asc';
+    const nulls = c.accept('nulls', 'first') ? 'first' : c.accept('nulls', 'last') ? 'last' : null;
+    return { expr, direction, nulls, start: expr.start, end: c.lastEnd };
+  });
+}
+
+function call(name: string, nameSpan: Span, args: Expr[], end: number, more: Partial<Call> = {}): Call {
+  return {
+    kind: 'call',
+    name,
+    nameSpan,
+    args,
+    distinct: false,
+    orderBy: [],
+    filter: null,
+    withinGroup: null,
+    nulls: null,
+    over: null,
+    start: nameSpan.start,
+    end,
+    ...more,
+  };
+}
+
+function binary(op: string, left: Expr, right: Expr): Expr {
+  return { kind: 'binary', op, left, right, start: left.start, end: right.end };
+}

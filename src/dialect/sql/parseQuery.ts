@@ -1,0 +1,193 @@
+import type { Cursor } from './cursor.ts';
+import { parseExpression, parseOrderItems } from './parseExpression.ts';
+import { parseRelation } from './parseRelation.ts';
+import { parseWindow } from './parseWindow.ts';
+import type {
+  Call,
+  Cte,
+  Expr,
+  GroupItem,
+  LateralView,
+  Query,
+  QueryBody,
+  Select,
+  SelectItem,
+} from './tree.ts';
+
+/** `[WITH …] body [ORDER BY …] [LIMIT …] [OFFSET …]` */
+export function parseQuery(c: Cursor): Query {
+  return c.nested(() => {
+    const { start } = c.token;
+    const ctes: Cte[] = [];
+    let recursive = false;
+    if (c.accept('with')) {
+      recursive = c.accept('recursive');
+      ctes.push(...c.list(() => parseCte(c)));
+    }
+    const body = parseSetOperation(c, 0);
+    const orderBy = c.accept('order', 'by') ? parseOrderItems(c) : [];
+    let limit: Expr | null = null;
+    let offset: Expr | null = null;
+    for (;;) {
+      if (limit === null && c.accept('limit')) limit = c.accept('all') ? null : parseExpression(c);
+      else if (offset === null && c.accept('offset')) offset = parseExpression(c);
+      else break;
+    }
+    return { kind: 'query', recursive, ctes, body, orderBy, limit, offset, start, end: c.lastEnd };
+  });
+}
+
+function parseCte(c: Cursor): Cte {
+  const name = c.identifier('the name of a common table expression');
+  const columns = c.at('(') ? c.identifierList() : [];
+  c.accept('as');
+  c.expect('(');
+  const query = parseQuery(c);
+  c.expect(')');
+  return { name, columns, query, start: name.start, end: c.lastEnd };
+}
+
+/** INTERSECT binds stronger than UNION and EXCEPT. */
+function parseSetOperation(c: Cursor, floor: number): QueryBody {
+  let left = parseQueryTerm(c);
+  for (;;) {
+    const op = c.at('union')
+      ? 'union'
+      : c.at('intersect')
+        ? 'intersect'
+        : c.at('except') || c.at('minus')
+          ? 'except'
+          : null;
+    const power = op === 'intersect' ? 2 : 1;
+    if (op === null || power <= floor) return left;
+    c.take();
+    const all = c.accept('all');
+    if (!all) c.accept('distinct');
+    const right = c.nested(() => parseSetOperation(c, power));
+    left = { kind: 'setop', op, all, left, right, start: left.start, end: right.end };
+  }
+}
+
+function parseQueryTerm(c: Cursor): QueryBody {
+  const { start } = c.token;
+  if (c.accept('(')) {
+    const query = parseQuery(c);
+    c.expect(')');
+    return { kind: 'nested', query, start, end: c.lastEnd };
+  }
+  if (c.accept('values')) {
+    const rows = c.list(() => parseValuesRow(c));
+    return { kind: 'values', rows, start, end: c.lastEnd };
+  }
+  return parseSelect(c);
+}
+
+function parseValuesRow(c: Cursor): Expr[] {
+  if (!c.accept('(')) return [parseExpression(c)];
+  const row = c.list(() => parseExpression(c));
+  c.expect(')');
+  return row;
+}
+
+function parseSelect(c: Cursor): Select {
+  const { start } = c.token;
+  c.expect('select');
+  const distinct = c.accept('distinct');
+  if (!distinct) c.accept('all');
+  let distinctOn: Select['distinctOn'] = null;
+  if (distinct && c.at('on', '(')) {
+    const from = c.take().start;
+    c.expect('(');
+    c.list(() => parseExpression(c));
+    c.expect(')');
+    distinctOn = { start: from, end: c.lastEnd };
+  }
+  const top = c.dialect === 'redshift' ? parseTop(c) : null;
+  const items = c.list(() => parseSelectItem(c));
+  const from = c.accept('from') ? c.list(() => parseRelation(c)) : [];
+  const lateralViews: LateralView[] = [];
+  while (c.at('lateral', 'view')) lateralViews.push(parseLateralView(c));
+  const where = c.accept('where') ? parseExpression(c) : null;
+  const groupBy = c.accept('group', 'by') ? c.list(() => parseGroupItem(c)) : [];
+  const having = c.accept('having') ? parseExpression(c) : null;
+  const windows: Select['windows'] = [];
+  const readWindows = () => {
+    if (c.accept('window')) windows.push(...c.list(() => parseNamedWindow(c)));
+  };
+  readWindows();
+  const qualify = c.accept('qualify') ? parseExpression(c) : null;
+  readWindows();
+  return {
+    kind: 'select',
+    distinct,
+    distinctOn,
+    top,
+    items,
+    from,
+    lateralViews,
+    where,
+    groupBy,
+    having,
+    qualify,
+    windows,
+    start,
+    end: c.lastEnd,
+  };
+}
+
+function parseNamedWindow(c: Cursor) {
+  const name = c.identifier('a window');
+  c.expect('as');
+  return { name, window: parseWindow(c) };
+}
+
+function parseSelectItem(c: Cursor): SelectItem {
+  const expr = parseExpression(c);
+  const alias = c.alias();
+  return { expr, alias, start: expr.start, end: c.lastEnd };
+}
+
+function parseGroupItem(c: Cursor): GroupItem {
+  const { start } = c.token;
+  const kind = c.at('rollup', '(')
+    ? 'rollup'
+    : c.at('cube', '(')
+      ? 'cube'
+      : c.at('grouping', 'sets')
+        ? 'grouping sets'
+        : null;
+  if (kind === null) {
+    const expr = parseExpression(c);
+    return { kind: 'plain', expr, start, end: expr.end };
+  }
+  c.take();
+  if (kind === 'grouping sets') c.take();
+  c.expect('(');
+  const sets = c.list(() => (c.at('(', ')') ? emptySet(c) : parseExpression(c)));
+  c.expect(')');
+  return { kind, sets, start, end: c.lastEnd };
+}
+
+function emptySet(c: Cursor): Expr {
+  const { start } = c.token;
+  c.expect('(', ')');
+  return { kind: 'tuple', items: [], start, end: c.lastEnd };
+}
+
+function parseLateralView(c: Cursor): LateralView {
+  const { start } = c.token;
+  c.expect('lateral', 'view');
+  const outer = c.accept('outer');
+  const call = parseExpression(c);
+  if (call.kind !== 'call') c.fail('Expected a call such as explode(…) after LATERAL VIEW');
+  const table = c.identifier('a table alias');
+  const columns = c.accept('as') ? c.list(() => c.identifier('a column')) : [];
+  return { outer, call: call as Call, table, columns, start, end: c.lastEnd };
+}
+
+/** `TOP 10`: only before a number, since `top` may be a column. */
+function parseTop(c: Cursor): Expr | null {
+  if (!c.at('top') || c.peek().kind !== 'number') return null;
+  c.take();
+  return parseExpression(c);
+}

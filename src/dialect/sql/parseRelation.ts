@@ -1,0 +1,97 @@
+import type { Cursor } from './cursor.ts';
+import { parseExpression } from './parseExpression.ts';
+import { parseQuery } from './parseQuery.ts';
+import type { Call, Identifier, Relation } from './tree.ts';
+
+type JoinType = Extract<Relation, { kind: 'join' }>['type'];
+
+/** One item of FROM, with the joins that follow it. */
+export function parseRelation(c: Cursor): Relation {
+  let left = parseRelationTerm(c);
+  for (;;) {
+    const join = parseJoinType(c);
+    if (join === null) return left;
+    const right = parseRelationTerm(c);
+    const on = c.accept('on') ? parseExpression(c) : null;
+    const using = on === null && c.accept('using') ? c.identifierList() : [];
+    left = { kind: 'join', ...join, left, right, on, using, start: left.start, end: c.lastEnd };
+  }
+}
+
+function parseJoinType(c: Cursor): { type: JoinType; natural: boolean } | null {
+  const mark = c.mark();
+  const natural = c.accept('natural');
+  let type: JoinType = 'inner';
+  if (c.accept('cross')) type = 'cross';
+  else if (c.accept('inner')) type = 'inner';
+  else if (c.accept('left', 'semi') || (c.dialect === 'spark' && c.accept('semi'))) type = 'semi';
+  else if (c.accept('left', 'anti') || (c.dialect === 'spark' && c.accept('anti'))) type = 'anti';
+  else {
+    const side = (['left', 'right', 'full'] as const).find((word) => c.accept(word));
+    if (side) {
+      type = side;
+      c.accept('outer');
+    }
+  }
+  if (c.accept('join')) return { type, natural };
+  c.reset(mark);
+  return null;
+}
+
+function parseRelationTerm(c: Cursor): Relation {
+  return c.nested(() => {
+    const { start } = c.token;
+    const lateral = !c.at('lateral', 'view') && c.accept('lateral');
+    if (c.at('(')) {
+      const mark = c.mark();
+      c.take();
+      if (c.atAny(['select', 'with', 'values', '('])) {
+        // `((a join b))` and `((select …))` begin alike: the query is tried first.
+        if (!c.at('(')) {
+          const query = parseQuery(c);
+          c.expect(')');
+          return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
+        }
+        c.reset(mark);
+        return parseNestedParentheses(c, lateral);
+      }
+      const inner = parseRelation(c);
+      c.expect(')');
+      return inner;
+    }
+    if (c.at('values')) {
+      const query = parseQuery(c);
+      return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
+    }
+    const parts = c.qualifiedName('a table');
+    if (c.at('(')) {
+      c.reset(c.mark() - (parts.length * 2 - 1));
+      const call = parseExpression(c);
+      if (call.kind !== 'call') c.fail('Expected a table function');
+      return { kind: 'function', call: call as Call, ...parseAlias(c), start, end: c.lastEnd };
+    }
+    return { kind: 'table', parts, ...parseAlias(c), start, end: c.lastEnd };
+  });
+}
+
+function parseNestedParentheses(c: Cursor, lateral: boolean): Relation {
+  const { start } = c.token;
+  const mark = c.mark();
+  c.expect('(');
+  try {
+    const query = parseQuery(c);
+    c.expect(')');
+    return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
+  } catch {
+    c.reset(mark);
+    c.expect('(');
+    const inner = parseRelation(c);
+    c.expect(')');
+    return inner;
+  }
+}
+
+function parseAlias(c: Cursor): { alias: Identifier | null; columns: Identifier[] } {
+  const alias = c.alias();
+  return { alias, columns: alias !== null && c.at('(') ? c.identifierList() : [] };
+}

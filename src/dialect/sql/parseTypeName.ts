@@ -1,0 +1,30 @@
+import type { Cursor } from './cursor.ts';
+import type { TypeName } from './tree.ts';
+
+/** `int`, `varchar(20)`, `double precision`, `timestamp without time zone`, `array<string>`. */
+export function parseTypeName(c: Cursor): TypeName {
+  const first = c.identifier('a type');
+  let name = first.name.toLowerCase();
+  if (name === 'double' && c.accept('precision')) name = 'double precision';
+  if (name === 'character' && c.accept('varying')) name = 'character varying';
+  const args: (number | 'max')[] = [];
+  let of: TypeName | null = null;
+  if (c.accept('(')) {
+    args.push(...c.list(() => typeArgument(c)));
+    c.expect(')');
+  } else if (name === 'array' && c.accept('<')) {
+    of = parseTypeName(c);
+    c.expect('>');
+  }
+  if (c.accept('without', 'time', 'zone')) name += ' without time zone';
+  else if (c.accept('with', 'time', 'zone')) name += ' with time zone';
+  return { name, args, of, start: first.start, end: c.lastEnd };
+}
+
+function typeArgument(c: Cursor): number | 'max' {
+  if (c.accept('max')) return 'max';
+  const { token } = c;
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text)) c.fail('Expected a length');
+  c.take();
+  return Number(token.text);
+}
