@@ -9,7 +9,7 @@ const roots = new Set(['extension.ts', 'cli.ts', 'engine.ts']);
 function layers(): Map<string, Set<string>> {
   const table = new Map<string, Set<string>>();
   for (const line of readFileSync(join(root, 'src/README.md'), 'utf8').split('\n')) {
-    const cells = line.match(/^\| `(\w+)` \|[^|]*\|([^|]*)\|$/);
+    const cells = line.match(/^\| `(\w+)`\s*\|[^|]*\|([^|]*)\|$/);
     if (cells) table.set(cells[1]!, new Set([...cells[2]!.matchAll(/`(\w+)`/g)].map((m) => m[1]!)));
   }
   return table;
