@@ -1,0 +1,165 @@
+import { realpath } from 'node:fs/promises';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResultReader } from '@duckdb/node-api';
+import type { Database, SqlValue } from '../shared/database.ts';
+import { Cancelled, Failure } from '../shared/failure.ts';
+import { toColumnData } from './columnData.ts';
+
+export interface DuckDatabaseOptions {
+  /** The database file, or `:memory:`. */
+  path: string;
+  /** Folders that SQL may read and write; everything else on disk and the network is refused. */
+  allowedDirectories: string[];
+  /** For example `4GB`; DuckDB's own default (80 % of memory) where absent. */
+  memoryLimit?: string;
+  /** Where operators that do not fit in memory spill. */
+  spillFolder?: string;
+}
+
+/**
+ * DuckDB behind the `Database` port. Locked down: no file outside the allowed folders, no network, no extension, no
+ * change of settings by SQL. Rejects with `Failure('engine.locked')` when another process holds the file.
+ */
+export async function openDuckDatabase(
+  options: DuckDatabaseOptions,
+): Promise<Database & { close(): Promise<void> }> {
+  const instance = await openInstance(options);
+  const idle: DuckDBConnection[] = [];
+  let closed = false;
+
+  async function withConnection<T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    fresh = false,
+  ): Promise<T> {
+    if (closed) throw new Failure('engine.closed', 'The engine is closing; run this again.');
+    const connection = (fresh ? undefined : idle.pop()) ?? (await instance.connect());
+    let reusable = false;
+    try {
+      const result = await work(connection);
+      reusable = !fresh;
+      return result;
+    } finally {
+      if (reusable && !closed && idle.length < 8) idle.push(connection);
+      else connection.closeSync();
+    }
+  }
+
+  return {
+    run: (sql, { params, signal } = {}) =>
+      withConnection((connection) => runOn(connection, sql, params, signal)),
+    query: (sql, { params, signal } = {}) =>
+      withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
+    connection: (work) => withConnection((connection) => work(onConnection(connection)), true),
+    transaction: (work, signal) =>
+      withConnection((connection) => inTransaction(connection, work, signal), true),
+    async close() {
+      closed = true;
+      for (const connection of idle.splice(0)) connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstance> {
+  const allowed = await Promise.all(options.allowedDirectories.map(async (folder) => realpath(folder)));
+  const settings = [
+    "SET TimeZone = 'UTC'",
+    'SET preserve_insertion_order = true',
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    ...(options.memoryLimit ? [`SET memory_limit = ${text(options.memoryLimit)}`] : []),
+    ...(options.spillFolder ? [`SET temp_directory = ${text(options.spillFolder)}`] : []),
+    `SET allowed_directories = [${allowed.map((folder) => text(`${folder}/`)).join(', ')}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+  try {
+    const instance = await DuckDBInstance.create(options.path);
+    const connection = await instance.connect();
+    for (const setting of settings) await connection.run(setting);
+    connection.closeSync();
+    return instance;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/could not set lock|being used by another process|Conflicting lock/i.test(message))
+      throw new Failure('engine.locked', `Another process holds ${options.path}. Close it and try again.`, {
+        cause: error,
+      });
+    throw new Failure('engine.open', `The warehouse file ${options.path} cannot be opened: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A string literal; only for settings, which take no parameters. */
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+function onConnection(connection: DuckDBConnection): Database {
+  return {
+    run: (sql, { params, signal } = {}) => runOn(connection, sql, params, signal),
+    query: async (sql, { params, signal } = {}) => toColumnData(await read(connection, sql, params, signal)),
+    connection: (work) => work(onConnection(connection)),
+    transaction: (work, signal) => inTransaction(connection, work, signal),
+  };
+}
+
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  work: (database: Database) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work(onConnection(connection));
+    if (signal?.aborted) throw new Cancelled();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    // A failed COMMIT has already rolled back; what matters is the first error.
+    await connection.run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+async function runOn(
+  connection: DuckDBConnection,
+  sql: string,
+  params?: SqlValue[],
+  signal?: AbortSignal,
+): Promise<{ changes: number }> {
+  const reader = await interruptible(connection, signal, () => connection.run(sql, params ?? undefined));
+  return { changes: reader.rowsChanged };
+}
+
+function read(
+  connection: DuckDBConnection,
+  sql: string,
+  params?: SqlValue[],
+  signal?: AbortSignal,
+): Promise<DuckDBResultReader> {
+  return interruptible(connection, signal, () => connection.runAndReadAll(sql, params ?? undefined));
+}
+
+async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (signal?.aborted) throw new Cancelled();
+  // An interrupt that falls before the statement has begun is forgotten by DuckDB, so it is repeated until it holds.
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), 50);
+  };
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) throw new Cancelled();
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('statement.failed', message, { cause: error });
+  } finally {
+    clearInterval(again);
+    signal?.removeEventListener('abort', interrupt);
+  }
+}
