@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { DeliveryLimits, DeliveryStream, RecordFailure } from '../pipeline/ports.ts';
+import { isCancelled } from '../shared/failure.ts';
+import { wholeMembers } from './gzipMembers.ts';
+
+const zip = promisify(gzip);
+
+/** Firehose's own, so that the local target refuses what the service would; without its rates. */
+const limits: DeliveryLimits = {
+  maxRecordsPerBatch: 500,
+  maxBytesPerBatch: 4 << 20,
+  recordOverhead: () => 0,
+  maxBytesPerRecord: 1000 << 10,
+  maxRowsPerRecord: 500,
+  recordsPerSecond: Number.POSITIVE_INFINITY,
+  bytesPerSecond: Number.POSITIVE_INFINITY,
+  requestsPerSecond: Number.POSITIVE_INFINITY,
+  concurrency: 4,
+};
+
+/** An object is closed when it holds this many compressed bytes. */
+const objectBytes = 64 << 20;
+
+export interface LocalDeliveryStreamOptions {
+  /** Absolute path of the lake's folder. */
+  lakeRoot: string;
+  stream: string;
+  /** Arrival time, which names the objects. */
+  clock?: () => Date;
+  /** Called at the named points between two steps; the fault tests end the process there. */
+  onPoint?: (name: string) => void;
+}
+
+/**
+ * A delivery stream that writes gzip objects under Firehose's key layout. Every accepted batch is one gzip member
+ * appended to a `.part` file, so it survives the process; the file becomes an object by a rename. What a crashed
+ * process left is completed when the stream is opened again.
+ */
+export async function openLocalDeliveryStream(options: LocalDeliveryStreamOptions): Promise<DeliveryStream> {
+  const { lakeRoot, stream, clock = () => new Date(), onPoint } = options;
+  const spool = join(lakeRoot, '.spool', stream);
+  await mkdir(spool, { recursive: true });
+  await salvage(lakeRoot, spool);
+
+  let current: { file: FileHandle; path: string; key: string; bytes: number } | null = null;
+  /** Appends are one after the other: members must not mingle. */
+  let tail: Promise<unknown> = Promise.resolve();
+
+  async function append(member: Uint8Array): Promise<void> {
+    if (!current) {
+      const key = objectKey(stream, clock());
+      const path = join(spool, `${key.replaceAll('/', '!')}.part`);
+      current = { file: await open(path, 'ax'), path, key, bytes: 0 };
+    }
+    const { file } = current;
+    try {
+      await file.appendFile(member);
+    } catch (error) {
+      // Half a member would make the whole object unreadable.
+      await file.truncate(current.bytes).catch(() => {});
+      throw error;
+    }
+    current.bytes += member.length;
+    if (current.bytes >= objectBytes) await complete();
+  }
+
+  async function complete(): Promise<void> {
+    if (!current) return;
+    const { file, path, key } = current;
+    current = null;
+    await file.sync();
+    await file.close();
+    onPoint?.('inside-spool-rename');
+    await publish(lakeRoot, path, key);
+  }
+
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = tail.then(work, work);
+    tail = next.catch(() => {});
+    return next;
+  };
+
+  return {
+    name: stream,
+    limits: async () => limits,
+    async put(records, signal) {
+      signal.throwIfAborted();
+      const answers = records.map(tooLarge);
+      const accepted = records.filter((_, i) => answers[i] === null);
+      if (accepted.length > 0) {
+        const member = await zip(Buffer.concat(accepted), { level: 1 });
+        await inOrder(() => append(member));
+        onPoint?.('after-send-before-ack');
+      }
+      return answers;
+    },
+    classify: (error) => (isCancelled(error) || isDiskError(error) ? 'fatal' : 'unknown-outcome'),
+    flush: () => inOrder(complete),
+    close: () => inOrder(complete),
+  };
+}
+
+function tooLarge(record: Uint8Array): RecordFailure | null {
+  if (record.length <= limits.maxBytesPerRecord) return null;
+  return { code: 'record-too-large', message: 'The record is larger than 1,000 KiB.', retry: 'fatal' };
+}
+
+function isDiskError(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
+}
+
+/** `raw/<stream>/YYYY/MM/DD/HH/<stream>-1-YYYY-MM-DD-HH-mm-ss-<uuid>.gz`: by arrival, in UTC, as Firehose does. */
+function objectKey(stream: string, at: Date): string {
+  const parts = at.toISOString().slice(0, 19).split(/[-T:]/);
+  return `raw/${stream}/${parts.slice(0, 4).join('/')}/${stream}-1-${parts.join('-')}-${randomUUID()}.gz`;
+}
+
+async function publish(lakeRoot: string, path: string, key: string): Promise<void> {
+  const target = join(lakeRoot, key);
+  await mkdir(dirname(target), { recursive: true });
+  await rename(path, target);
+}
+
+/** Completes what a crashed process left: every whole member was accepted, a torn last one was not. */
+async function salvage(lakeRoot: string, spool: string): Promise<void> {
+  for (const name of await readdir(spool)) {
+    if (!name.endsWith('.part')) continue;
+    const path = join(spool, name);
+    const whole = await wholeMembers(path);
+    if (whole === 0) await rm(path, { force: true });
+    else {
+      await truncate(path, whole);
+      await publish(lakeRoot, path, name.slice(0, -'.part'.length).replaceAll('!', '/'));
+    }
+  }
+}
