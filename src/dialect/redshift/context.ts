@@ -1,0 +1,44 @@
+import type { Finding } from '../../shared/diagnostic.ts';
+import type { Span } from '../sql/tree.ts';
+
+/** What emission of one script needs and collects. */
+export interface Emission {
+  variables: Record<string, string>;
+  /** Absolute folder that `lake://` stands for. */
+  lakePath: string;
+  findings: Finding[];
+}
+
+/** Redshift does not have it: an error on every target. */
+export function hasNo(e: Emission, { start, end }: Span, message: string): void {
+  e.findings.push({ start, end, severity: 'error', code: 'redshift-has-no', message });
+}
+
+/** Redshift has it, the embedded engine cannot answer it exactly. */
+export function notHere(e: Emission, { start, end }: Span, what: string): void {
+  e.findings.push({
+    start,
+    end,
+    severity: 'error',
+    code: 'redshift-not-local',
+    message: `${what} is Redshift's, but the local target cannot answer it exactly; run this on a Redshift target.`,
+  });
+}
+
+/** The value of `${name}`; a variable that nothing defines is a finding. */
+export function variableValue(e: Emission, name: string, { start, end }: Span): string {
+  if (Object.hasOwn(e.variables, name)) return e.variables[name]!;
+  e.findings.push({
+    start,
+    end,
+    severity: 'error',
+    code: 'unknown-variable',
+    message: `Nothing defines the variable "${name}". Add it under variables: in the pipeline file.`,
+  });
+  return '';
+}
+
+/** `'…${name}…'` with its variables put in: data inside a text, never SQL. */
+export function fillText(e: Emission, text: string, span: Span): string {
+  return text.replace(/\$\{([A-Za-z_]\w*)\}/g, (_, name: string) => variableValue(e, name, span));
+}
