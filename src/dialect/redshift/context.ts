@@ -1,11 +1,14 @@
 import type { Finding } from '../../shared/diagnostic.ts';
 import type { Span } from '../sql/tree.ts';
+import type { Catalog } from './catalog.ts';
 
 /** What emission of one script needs and collects. */
 export interface Emission {
   variables: Record<string, string>;
-  /** Absolute folder that `lake://` stands for. */
-  lakePath: string;
+  /** DuckDB's name of the database: it goes before a schema, which may bear the same name. Null: left away. */
+  database: string | null;
+  /** The tables known so far; statements that make, change or drop tables keep it true. */
+  catalog: Catalog;
   findings: Finding[];
 }
 

@@ -106,7 +106,7 @@ function emitAggregate(call: Call, known: LocalFunction, e: Emission): string {
   }
   if (call.withinGroup) hasNo(e, call, `${call.name} has no WITHIN GROUP.`);
   if (call.name === 'avg')
-    return `rs_average(sum(${distinct}${args[0]})${over}, count(${distinct}${args[0]})${over})`;
+    return `(sum(${distinct}${args[0]})${over} // nullif(count(${distinct}${args[0]})${over}, 0))`;
   return `${known.form.replace('($*)', '')}(${distinct}${args.join(', ')})${over}`;
 }
 

@@ -4,7 +4,7 @@ import { type Emission, fillText, hasNo, notHere, variableValue } from './contex
 import { datePart } from './dates.ts';
 import { emitCall } from './emitCall.ts';
 import { emitQuery } from './emitQuery.ts';
-import { localType } from './types.ts';
+import { duckType, redshiftType } from './types.ts';
 
 /** Redshift folds every name to lower case, quoted ones too. */
 export function emitName(name: Identifier): string {
@@ -94,7 +94,7 @@ function emitBinary(x: Extract<Expr, { kind: 'binary' }>, e: Emission): string {
   switch (x.op) {
     case '/':
     case '%':
-      return `(${left} ${x.op} rs_divisor(${right}))`;
+      return `(${left} ${x.op === '/' ? '//' : x.op} rs_divisor(${right}))`;
     case '^':
       return `pow(${left}, ${right})`;
     case '<=>':
@@ -122,24 +122,23 @@ function emitLike(x: Extract<Expr, { kind: 'like' }>, e: Emission): string {
     return x.not ? `(NOT ${matches})` : matches;
   }
   // The backslash escapes in Redshift unless another character is named.
-  const escape = x.escape ? emitExpression(x.escape, e) : "'\\'";
-  return `(${operand}${x.not ? ' NOT' : ''} ${x.op.toUpperCase()} ${pattern} ESCAPE ${escape})`;
+  const escapeWith = x.escape ? emitExpression(x.escape, e) : "'\\'";
+  return `(${operand}${x.not ? ' NOT' : ''} ${x.op.toUpperCase()} ${pattern} ESCAPE ${escapeWith})`;
 }
 
 function emitCast(x: Extract<Expr, { kind: 'cast' }>, e: Emission): string {
-  const type = localType(x.type);
+  const type = redshiftType(x.type);
   if (x.form === 'try_cast') hasNo(e, x, 'Redshift has no TRY_CAST as a call of this form; use CAST.');
-  if (type === null) {
-    hasNo(e, x.type, `Redshift has no type "${x.type.name}".`);
+  if ('refused' in type) {
+    if (type.exists) notHere(e, x.type, type.refused);
+    else hasNo(e, x.type, type.refused);
     return 'NULL';
   }
   const operand = emitExpression(x.operand, e);
   // A cast to a text cuts, by bytes; it never fails.
-  if (type.bytes !== null) {
-    const text = `rs_text(${operand})`;
-    return type.bytes >= 256 ? `CAST(${operand} AS VARCHAR)` : `left(${text}, ${type.bytes})`;
-  }
-  return `CAST(${operand} AS ${type.sql})`;
+  if ('length' in type)
+    return type.length >= 256 ? `CAST(${operand} AS VARCHAR)` : `left(rs_text(${operand}), ${type.length})`;
+  return `CAST(${operand} AS ${duckType(type)})`;
 }
 
 function emitInterval(x: Extract<Expr, { kind: 'interval' }>, e: Emission): string {

@@ -1,3 +1,4 @@
+import { quoteName } from '../sql/quote.ts';
 import type { Identifier, Query, QueryBody, Relation, Select, SelectItem } from '../sql/tree.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
 import { emitExpression, emitName, emitOrder } from './emitExpression.ts';
@@ -121,8 +122,14 @@ export function emitTableName(parts: Identifier[], e: Emission): string {
     notHere(e, { start: parts[0]!.start, end: parts.at(-1)!.end }, 'A name of three parts');
     return emitName(parts.at(-1)!);
   }
-  if (parts.length === 2 && parts[0]!.name.toLowerCase() === 'public') return `main.${emitName(parts[1]!)}`;
-  return parts.map(emitName).join('.');
+  if (parts.length === 1) return emitName(parts[0]!);
+  return `${emitSchema(parts[0]!, e)}.${emitName(parts[1]!)}`;
+}
+
+/** Redshift's `public` is DuckDB's `main`. */
+export function emitSchema(schema: Identifier, e: Emission): string {
+  const name = schema.name.toLowerCase() === 'public' ? 'main' : emitName(schema);
+  return e.database === null ? name : `${quoteName(e.database)}.${name}`;
 }
 
 function aliasOf(relation: { alias: Identifier | null; columns: Identifier[] }): string {

@@ -1,9 +1,10 @@
+import { quoteName, quoteText } from '../sql/quote.ts';
 import type { Identifier, Statement } from '../sql/tree.ts';
-import { type Emission, hasNo } from './context.ts';
-import { emitCopy, emitUnload } from './emitCopy.ts';
+import { type CatalogColumn, catalogName, noteOf } from './catalog.ts';
+import { type Emission, hasNo, notHere } from './context.ts';
 import { emitExpression, emitName } from './emitExpression.ts';
-import { columnList, emitQuery, emitRelation, emitTableName } from './emitQuery.ts';
-import { columnSql, localType } from './types.ts';
+import { columnList, emitQuery, emitRelation, emitSchema, emitTableName } from './emitQuery.ts';
+import { duckType, redshiftType } from './types.ts';
 
 /** Words that begin statements without an effect on the embedded engine. */
 const withoutEffect = new Set(
@@ -20,14 +21,15 @@ export function emitStatement(s: Statement, e: Emission): string[] {
         `CREATE ${s.orReplace ? 'OR REPLACE ' : ''}VIEW ${emitTableName(s.name, e)}${columnList(s.columns)} AS ${emitQuery(s.query, e)}`,
       ];
     case 'createTable':
-      return [emitCreateTable(s, e)];
+      return emitCreateTable(s, e);
     case 'createSchema':
-      return [`CREATE SCHEMA ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${emitName(s.name)}`];
+      return [`CREATE SCHEMA ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${emitSchema(s.name, e)}`];
     case 'drop': {
       const exists = s.ifExists ? 'IF EXISTS ' : '';
+      for (const name of s.names) e.catalog.delete(catalogName(name));
       return s.names.map(
         (name) =>
-          `DROP ${s.what.toUpperCase()} ${exists}${emitTableName(name, e)}${s.cascade ? ' CASCADE' : ''}`,
+          `DROP ${s.what.toUpperCase()} ${exists}${s.what === 'schema' ? emitSchema(name[0]!, e) : emitTableName(name, e)}${s.cascade ? ' CASCADE' : ''}`,
       );
     }
     case 'insert':
@@ -49,9 +51,8 @@ export function emitStatement(s: Statement, e: Emission): string[] {
     case 'truncate':
       return [`DELETE FROM ${emitTableName(s.table, e)}`];
     case 'copy':
-      return [emitCopy(s, e)];
     case 'unload':
-      return [emitUnload(s, e)];
+      return [];
     case 'other':
       if (!withoutEffect.has(s.keyword))
         hasNo(
@@ -65,22 +66,53 @@ export function emitStatement(s: Statement, e: Emission): string[] {
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
-function emitCreateTable(s: Of<'createTable'>, e: Emission): string {
-  const head = `CREATE ${s.temporary ? 'TEMP ' : ''}TABLE ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${emitTableName(s.name, e)}`;
-  if (s.query) return `${head} AS ${emitQuery(s.query, e)}`;
-  if (s.like) return `${head} AS SELECT * FROM ${emitTableName(s.like, e)} LIMIT 0`;
-  const columns = s.columns.map((column) => {
-    const type = localType(column.type);
-    if (type === null) {
-      hasNo(e, column.type, `Redshift has no type "${column.type.name}".`);
-      return '';
-    }
-    const fallback = column.default ? ` DEFAULT ${emitExpression(column.default, e)}` : '';
-    return `${columnSql(column.name.name.toLowerCase(), type, column.notNull || column.key === 'primary')}${fallback}`;
-  });
+function emitCreateTable(s: Of<'createTable'>, e: Emission): string[] {
+  const table = emitTableName(s.name, e);
+  const head = `CREATE ${s.temporary ? 'TEMP ' : ''}TABLE ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${table}`;
   for (const attribute of s.attributes) checkAttribute(s, attribute, e);
-  return `${head} (${columns.join(', ')})`;
+  if (s.query) return [`${head} AS ${emitQuery(s.query, e)}`];
+  const columns = s.like ? likeColumns(s.like, e) : ownColumns(s, e);
+  if (columns === null) return [`${head} AS SELECT * FROM ${emitTableName(s.like!, e)} LIMIT 0`];
+  const name = catalogName(s.name);
+  if (s.ifNotExists && e.catalog.has(name)) return [];
+  e.catalog.set(name, columns);
+  return [`${head} (${columns.map(columnSql).join(', ')})`, ...notes(table, columns)];
 }
+
+function ownColumns(s: Of<'createTable'>, e: Emission): CatalogColumn[] {
+  return s.columns.flatMap((column) => {
+    const type = redshiftType(column.type);
+    if ('refused' in type) {
+      if (type.exists) notHere(e, column.type, type.refused);
+      else hasNo(e, column.type, type.refused);
+      return [];
+    }
+    return {
+      name: column.name.name.toLowerCase(),
+      type,
+      notNull: column.notNull || column.key === 'primary',
+      default: column.default ? emitExpression(column.default, e) : null,
+    };
+  });
+}
+
+/** Null where nothing is known about the table that is to be followed. */
+function likeColumns(like: Identifier[], e: Emission): CatalogColumn[] | null {
+  return e.catalog.get(catalogName(like))?.map((column) => ({ ...column, default: null })) ?? null;
+}
+
+/** A column as DuckDB defines it; the length of a text is counted in bytes, as Redshift does. */
+function columnSql({ name, type, notNull, default: fallback }: CatalogColumn): string {
+  const check = 'length' in type ? ` CHECK (strlen(${quoteName(name)}) <= ${type.length})` : '';
+  const otherwise = fallback === null ? '' : ` DEFAULT ${fallback}`;
+  return `${quoteName(name)} ${duckType(type)}${notNull ? ' NOT NULL' : ''}${otherwise}${check}`;
+}
+
+const notes = (table: string, columns: CatalogColumn[]) =>
+  columns.flatMap(({ name, type }) => {
+    const note = noteOf(type);
+    return note === null ? [] : `COMMENT ON COLUMN ${table}.${quoteName(name)} IS ${quoteText(note)}`;
+  });
 
 function checkAttribute(
   s: Of<'createTable'>,

@@ -20,24 +20,17 @@ export const redshiftMacros: string[] = [
   `rs_sha2(s, bits) AS CASE WHEN bits IN (0, 256) THEN sha256(s) ELSE error('only SHA-256 is local') END`,
   `rs_strtol(s, base) AS CASE base WHEN 10 THEN s::BIGINT WHEN 16 THEN ('0x' || s)::BIGINT WHEN 2 THEN ('0b' || s)::BIGINT
      ELSE error('strtol of this base is not local') END`,
-  `rs_trunc(x DATE) AS x, (x TIMESTAMP) AS x::DATE, (x TIMESTAMPTZ) AS x::DATE, (x DOUBLE) AS trunc(x),
-   (x BIGINT) AS x, (x DOUBLE, digits) AS trunc(x * pow(10, digits)) / pow(10, digits)`,
+  `rs_trunc(x) AS trunc(x), (x, digits) AS trunc(x * pow(10, digits)) / pow(10, digits)`,
   `rs_mod(a, b) AS a % CASE WHEN b = 0 THEN error('division by zero') ELSE b END`,
   `rs_divisor(x) AS CASE WHEN x = 0 THEN error('division by zero') ELSE x END`,
-  `rs_add_months(at DATE, n) AS CASE WHEN at = last_day(at) THEN last_day(at + to_months(n::INTEGER))::TIMESTAMP
-     ELSE at + to_months(n::INTEGER) END,
-   (at TIMESTAMP, n) AS CASE WHEN at::DATE = last_day(at)
-     THEN last_day(at + to_months(n::INTEGER)) + (at - date_trunc('day', at)) ELSE at + to_months(n::INTEGER) END`,
+  `rs_add_months(moment, n) AS CASE WHEN moment::DATE = last_day(moment::DATE)
+     THEN last_day((moment + to_months(n::INTEGER))::DATE) + (moment::TIMESTAMP - date_trunc('day', moment::TIMESTAMP))
+     ELSE moment::TIMESTAMP + to_months(n::INTEGER) END`,
   `rs_months_between(a, b) AS CASE
      WHEN day(a) = day(b) OR (last_day(a) = a::DATE AND last_day(b) = b::DATE)
        THEN datediff('month', b, a)::DOUBLE
      ELSE (year(a) - year(b)) * 12 + month(a) - month(b)
        + (day(a) - day(b)) / 31.0::DOUBLE
        + (epoch(a) % 86400 - epoch(b) % 86400) / 86400.0::DOUBLE / 31.0::DOUBLE END`,
-  // AVG of integers is an integer in Redshift; of the rest it is as DuckDB's.
-  `rs_average(total HUGEINT, n) AS CAST(total // nullif(n, 0) AS BIGINT),
-   (total DOUBLE, n) AS total / nullif(n, 0)`,
-  `rs_text(x VARCHAR) AS x, (x BOOLEAN) AS CASE WHEN x THEN 'true' ELSE 'false' END, (x DATE) AS x::VARCHAR,
-   (x TIMESTAMP) AS x::VARCHAR, (x BIGINT) AS x::VARCHAR, (x DOUBLE) AS CASE WHEN x = floor(x) AND abs(x) < 1e15
-     THEN x::BIGINT::VARCHAR ELSE x::VARCHAR END`,
+  `rs_text(x) AS x::VARCHAR`,
 ];

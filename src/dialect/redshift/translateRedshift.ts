@@ -2,14 +2,17 @@ import type { Finding } from '../../shared/diagnostic.ts';
 import { parseSql } from '../sql/parse.ts';
 import { references } from '../sql/references.ts';
 import type { Statement } from '../sql/tree.ts';
+import type { Catalog } from './catalog.ts';
 import type { Emission } from './context.ts';
-import { lakeKey } from './emitCopy.ts';
 import { emitStatement } from './emitStatement.ts';
+import { type CopyPlan, lakeKey, planCopy, planUnload, type UnloadPlan } from './planCopy.ts';
 
 export interface TranslatedStatement {
-  /** DuckDB statements, to be run in this order; empty for a statement without an effect here. */
+  /** DuckDB statements, to be run in this order; empty for COPY, UNLOAD and what has no effect here. */
   sql: string[];
   kind: 'query' | 'dml' | 'ddl' | 'copy' | 'other';
+  /** What a COPY or UNLOAD does, for the one who holds the lake; null for other statements. */
+  plan: CopyPlan | UnloadPlan | null;
   /** UTF-16 offsets into the script. */
   start: number;
   end: number;
@@ -18,29 +21,49 @@ export interface TranslatedStatement {
   writes: string[];
 }
 
+export interface RedshiftOptions {
+  variables: Record<string, string>;
+  /** The tables that are there before the script; not changed. What is not known is taken on trust. */
+  tables?: Catalog;
+  /** DuckDB's name of the database that holds them, where it matters. */
+  database?: string;
+}
+
 /**
  * Redshift SQL as DuckDB's. What Redshift does not have is a finding `redshift-has-no`, what the embedded engine
  * cannot answer exactly `redshift-not-local`; a script with findings of severity error must not be run. Never throws.
  */
 export function translateRedshift(
   text: string,
-  options: { variables: Record<string, string>; lakePath: string },
-): { statements: TranslatedStatement[]; findings: Finding[] } {
+  options: RedshiftOptions,
+): { statements: TranslatedStatement[]; findings: Finding[]; tables: Catalog } {
   const { statements, findings } = parseSql(text, 'redshift');
   const emission: Emission = {
     variables: { lake: 'lake://', ...options.variables },
-    lakePath: options.lakePath,
+    database: options.database ?? null,
+    catalog: new Map(options.tables),
     findings,
   };
-  const translated = statements.map((statement) => ({
-    sql: emitStatement(statement, emission).filter((sql) => sql !== ''),
+  const translated = statements.map((statement) => translate(statement, emission));
+  findings.sort((a, b) => a.start - b.start);
+  return { statements: translated, findings, tables: emission.catalog };
+}
+
+function translate(statement: Statement, e: Emission): TranslatedStatement {
+  const plan =
+    statement.kind === 'copy'
+      ? planCopy(statement, e)
+      : statement.kind === 'unload'
+        ? planUnload(statement, e)
+        : null;
+  return {
+    sql: emitStatement(statement, e),
     kind: kindOf(statement),
+    plan,
     start: statement.start,
     end: statement.end,
-    ...withLake(statement, emission),
-  }));
-  findings.sort((a, b) => a.start - b.start);
-  return { statements: translated, findings };
+    ...withLake(statement, e),
+  };
 }
 
 function kindOf({ kind }: Statement): TranslatedStatement['kind'] {
