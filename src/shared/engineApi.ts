@@ -3,6 +3,8 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent, RunReport } from './runs.ts';
 
 export type SqlDialect = 'redshift' | 'spark';
+/** Who connects: an engine that only command lines have used ends with the last of them, without waiting. */
+export type EngineClient = 'cli' | 'vscode';
 export type ExportFormat = 'json' | 'csv' | 'ndjson' | 'parquet';
 
 export interface StartRunRequest {
@@ -55,13 +57,24 @@ export interface TableInfo {
 
 /** What the engine answers. One method, one argument, one answer: the wire's only form. */
 export interface EngineApi {
-  /** First call on every connection; a wrong token closes it. */
+  /**
+   * First call on every connection; a wrong token closes it. `secrets` are kept in memory for this connection's runs.
+   * Refused with `engine.version` where the versions differ (then only `drain` is answered), with `engine.draining`
+   * when the engine is about to end.
+   */
   hello(request: {
     token: string;
     version: string;
-    client: string;
+    client: EngineClient;
+    secrets?: Record<string, string>;
   }): Promise<{ pid: number; version: string; root: string }>;
-  startRun(request: StartRunRequest): Promise<{ runId: string; diagnostics: Diagnostic[] }>;
+  /**
+   * Runs of a project go one after the other: `waitsFor` names the one under way that this one waits for. `runId` is
+   * empty when error diagnostics refuse the run. Resuming a run that is under way gives that run.
+   */
+  startRun(
+    request: StartRunRequest,
+  ): Promise<{ runId: string; diagnostics: Diagnostic[]; waitsFor: string | null }>;
   cancelRun(request: { runId: string }): Promise<void>;
   /**
    * Subscribes this connection to a run's events from `afterSeq` (0: all), first the stored ones, then live ones;
