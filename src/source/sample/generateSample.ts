@@ -4,7 +4,7 @@ import { Failure } from '../../shared/failure.ts';
 import { dumpTables } from '../dump/schema.ts';
 import { mostPosts } from './moments.ts';
 import { planSample } from './planSample.ts';
-import { openWriter } from './postText.ts';
+import { html, markdown, openWriter } from './postText.ts';
 import { writeComments, writeLinks, writeTags, writeVotes } from './writeActivity.ts';
 import { writeHistory } from './writeHistory.ts';
 import { writeBadges, writeUsers } from './writePeople.ts';
@@ -26,7 +26,7 @@ export async function generateSample(options: {
     throw new Failure('sample.size', `A sample has between 1 and ${mostPosts - 1} posts, not ${posts}.`);
   await mkdir(out, { recursive: true });
   const plan = planSample(posts, seed);
-  const writer = openWriter(plan);
+  const writer = openWriter(plan, html);
   const tables: Record<string, (file: XmlFile) => Promise<void>> = {
     posts: (file) => writePosts(plan, writer, file),
     users: (file) => writeUsers(plan, file),
@@ -34,7 +34,7 @@ export async function generateSample(options: {
     tags: (file) => writeTags(plan, file),
     comments: (file) => writeComments(plan, writer, file),
     badges: (file) => writeBadges(plan, file),
-    post_history: (file) => writeHistory(plan, writer, file),
+    post_history: (file) => writeHistory(plan, openWriter(plan, markdown), file),
     post_links: (file) => writeLinks(plan, file),
   };
   const rows: Record<string, number> = {};

@@ -1,35 +1,47 @@
 import { type SamplePlan, tagsPerPost } from './planSample.ts';
 import { openRandom, type Random } from './random.ts';
 import type { Tag } from './tagPool.ts';
-import { phrases } from './vocabulary.ts';
+import { phrases, type Technology, technologies } from './vocabulary.ts';
+import { escapeXml } from './xmlFile.ts';
 
-export interface PostText {
-  title: string;
-  paragraphs: { code: boolean; text: string }[];
-}
-
-/** Words for posts and comments. The same post has the same words in every table. */
+/**
+ * Words for posts and comments, escaped for an attribute. The same post has the same words in every table; a body is
+ * HTML, as the site shows it, or Markdown, as it was typed.
+ */
 export interface Writer {
-  post(post: number): PostText;
+  post(post: number): { title: string; body: string };
   comment(post: number, random: Random): string;
   tagText(tag: Tag, long: boolean): string;
 }
 
-/** A sentence's fixed parts and the names of what stands between them. */
-interface Template {
-  fixed: string[];
-  slots: string[];
+export interface Form {
+  escape(text: string): string;
+  paragraph(text: string): string;
+  code(text: string): string;
+  between: string;
 }
 
-export function openWriter(plan: SamplePlan): Writer {
-  const compiled = (texts: string[]) => texts.map(compile);
-  const titles = compiled(phrases.titles);
-  const openings = compiled(phrases.openings);
-  const details = compiled(phrases.details);
-  const closings = compiled(phrases.closings);
-  const answers = compiled(phrases.answers);
-  const comments = compiled(phrases.comments);
-  const inner = new Map([...phrases.wrongs, ...phrases.rights].map((text) => [text, compile(text)]));
+/** HTML, in which code and marks are escaped a first time before XML escapes all of it. */
+export const html: Form = {
+  escape: (text) => escapeXml(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
+  paragraph: (text) => `&lt;p&gt;${text}&lt;/p&gt;&#xA;`,
+  code: (text) => `&lt;pre&gt;&lt;code&gt;${text}&#xA;&lt;/code&gt;&lt;/pre&gt;&#xA;`,
+  between: '&#xA;',
+};
+
+/** Markdown with the line ends of a browser's form. */
+export const markdown: Form = {
+  escape: escapeXml,
+  paragraph: (text) => text,
+  code: (text) => `    ${text.replaceAll('&#xA;', '&#xD;&#xA;    ')}`,
+  between: '&#xD;&#xA;&#xD;&#xA;',
+};
+
+export function openWriter(plan: SamplePlan, form: Form): Writer {
+  const words = openWords(form.escape);
+  // Titles and comments are plain text whatever the body's form.
+  const plain = form.escape === escapeXml ? words : openWords(escapeXml);
+  const codes = new Map(technologies.map((t) => [t, t.code.map((text) => form.code(form.escape(text)))]));
 
   const tagsOf = (post: number): Tag[] => {
     const of = plan.question[post]! >= 0 ? plan.question[post]! : post;
@@ -40,6 +52,82 @@ export function openWriter(plan: SamplePlan): Writer {
     }
     return found;
   };
+
+  return {
+    post(post) {
+      const random = openRandom(plan.seed, post + 1);
+      const tags = tagsOf(post);
+      const first = tags[0];
+      if (!first)
+        return { title: 'Welcome', body: form.paragraph('This site was invented to try things out.') };
+      const about = () => (tags.length > 1 && random.chance(0.45) ? random.pick(tags) : first);
+      let body = '';
+      const add = (part: string) => {
+        body += body === '' ? part : form.between + part;
+      };
+      const paragraph = (templates: readonly Template[], sentences: number) => {
+        let text = words.fill(random.pick(templates), about(), random);
+        for (let left = sentences; left > 1; left--)
+          text += ` ${words.fill(random.pick(templates), about(), random)}`;
+        add(form.paragraph(text));
+      };
+      const code = () => add(random.pick(codes.get(about().technology)!));
+      if (plan.type[post] === 2) {
+        paragraph(words.answers, 1 + random.below(3));
+        if (random.chance(0.5)) code();
+        if (random.chance(0.4)) paragraph(words.answers, 1 + random.below(2));
+        return { title: '', body };
+      }
+      const title = plain.fill(random.pick(plain.titles), random.chance(0.75) ? first : about(), random);
+      paragraph(words.openings, 1);
+      // Each further tag is spoken of, as a question's tags are.
+      for (let i = 1; i < tags.length; i++)
+        if (random.chance(0.8))
+          add(form.paragraph(words.fill(random.pick(words.mentions), tags[i]!, random)));
+      for (let left = 1 + random.below(3); left > 0; left--) {
+        paragraph(words.details, 1 + random.below(2));
+        if (random.chance(0.45)) code();
+      }
+      paragraph(words.closings, 1);
+      return { title: title.charAt(0).toUpperCase() + title.slice(1), body };
+    },
+    comment(post, random) {
+      const tags = tagsOf(post);
+      return tags.length === 0
+        ? 'Thank you.'
+        : plain.fill(random.pick(plain.comments), random.pick(tags), random);
+    },
+    tagText(tag, long) {
+      const { name, things } = tag.technology;
+      const what =
+        tag.library === null ? `Questions about ${name}` : `${tag.library} is a library for ${name}`;
+      if (!long) return form.paragraph(form.escape(`${what}.`));
+      return `${form.paragraph(form.escape(`${what}: ${things.join(', ')}.`))}${form.between}${form.paragraph('Say which version you use.')}`;
+    },
+  };
+}
+
+/** A sentence's fixed parts and the names of what stands between them. */
+interface Template {
+  fixed: string[];
+  slots: string[];
+}
+
+/** The vocabulary, escaped once, and sentences made of it. */
+function openWords(escaped: (text: string) => string) {
+  const compile = (text: string): Template => {
+    const parts = text.split(/\{(\w+)\}/);
+    return {
+      fixed: parts.filter((_, i) => i % 2 === 0).map(escaped),
+      slots: parts.filter((_, i) => i % 2 === 1),
+    };
+  };
+  const compiled = (texts: readonly string[]) => texts.map(compile);
+  const wrongs = compiled(phrases.wrongs);
+  const rights = compiled(phrases.rights);
+  const things = new Map<Technology, string[]>(technologies.map((t) => [t, t.things.map(escaped)]));
+  const names = new Map<Technology, string>(technologies.map((t) => [t, escaped(t.name)]));
+
   const fill = (template: Template, tag: Tag, random: Random): string => {
     let text = template.fixed[0]!;
     for (let i = 0; i < template.slots.length; i++)
@@ -48,14 +136,14 @@ export function openWriter(plan: SamplePlan): Writer {
   };
   const word = (slot: string, tag: Tag, random: Random): string => {
     switch (slot) {
-      case 'thing':
-        return tag.library !== null && random.chance(0.7)
-          ? `${tag.library} ${random.pick(tag.technology.things)}`
-          : random.pick(tag.technology.things);
+      case 'thing': {
+        const thing = random.pick(things.get(tag.technology)!);
+        return tag.library !== null && random.chance(0.7) ? `${tag.library} ${thing}` : thing;
+      }
       case 'other':
-        return random.pick(tag.technology.things);
+        return random.pick(things.get(tag.technology)!);
       case 'name':
-        return tag.library ?? tag.technology.name;
+        return tag.library ?? names.get(tag.technology)!;
       case 'act':
         return random.pick(phrases.acts);
       case 'fails':
@@ -65,9 +153,9 @@ export function openWriter(plan: SamplePlan): Writer {
       case 'change':
         return random.pick(phrases.changes);
       case 'wrong':
-        return fill(inner.get(random.pick(phrases.wrongs))!, tag, random);
+        return fill(random.pick(wrongs), tag, random);
       case 'right':
-        return fill(inner.get(random.pick(phrases.rights))!, tag, random);
+        return fill(random.pick(rights), tag, random);
       case 'n':
         return String(100 + random.below(100_000));
       case 'm':
@@ -78,75 +166,13 @@ export function openWriter(plan: SamplePlan): Writer {
   };
 
   return {
-    post(post) {
-      const random = openRandom(plan.seed, post + 1);
-      const tags = tagsOf(post);
-      const [first] = tags;
-      if (!first)
-        return {
-          title: 'Welcome to this site',
-          paragraphs: [prose('This site was invented to try things out.')],
-        };
-      const about = () => (tags.length > 1 && random.chance(0.45) ? random.pick(tags) : first);
-      const paragraphs: PostText['paragraphs'] = [];
-      const sentences = (templates: Template[], count: number) =>
-        Array.from({ length: count }, () => fill(random.pick(templates), about(), random)).join(' ');
-      const code = () => paragraphs.push({ code: true, text: random.pick(about().technology.code) });
-      if (plan.type[post] === 2) {
-        paragraphs.push(prose(sentences(answers, 1 + random.below(3))));
-        if (random.chance(0.5)) code();
-        if (random.chance(0.4)) paragraphs.push(prose(sentences(answers, 1 + random.below(2))));
-        return { title: '', paragraphs };
-      }
-      const title = fill(random.pick(titles), random.chance(0.75) ? first : about(), random);
-      paragraphs.push(prose(sentences(openings, 1)));
-      // Each further tag is spoken of, as a question's tags are.
-      for (const tag of tags.slice(1))
-        if (random.chance(0.8))
-          paragraphs.push(prose(fill(random.pick(random.chance(0.5) ? openings : details), tag, random)));
-      for (let left = 1 + random.below(3); left > 0; left--) {
-        paragraphs.push(prose(sentences(details, 1 + random.below(2))));
-        if (random.chance(0.45)) code();
-      }
-      paragraphs.push(prose(sentences(closings, 1)));
-      return { title: title.charAt(0).toUpperCase() + title.slice(1), paragraphs };
-    },
-    comment(post, random) {
-      const tags = tagsOf(post);
-      return tags.length === 0 ? 'Thank you.' : fill(random.pick(comments), random.pick(tags), random);
-    },
-    tagText(tag, long) {
-      const { name, things } = tag.technology;
-      const what =
-        tag.library === null ? `Questions about ${name}` : `${tag.library} is a library for ${name}`;
-      return long ? `${what}: ${things.join(', ')}.\n\nSay which version you use.` : `${what}.`;
-    },
+    fill,
+    titles: compiled(phrases.titles),
+    openings: compiled(phrases.openings),
+    details: compiled(phrases.details),
+    mentions: compiled([...phrases.openings, ...phrases.details]),
+    closings: compiled(phrases.closings),
+    answers: compiled(phrases.answers),
+    comments: compiled(phrases.comments),
   };
-}
-
-function prose(text: string): PostText['paragraphs'][number] {
-  return { code: false, text };
-}
-
-function compile(text: string): Template {
-  const parts = text.split(/\{(\w+)\}/);
-  return { fixed: parts.filter((_, i) => i % 2 === 0), slots: parts.filter((_, i) => i % 2 === 1) };
-}
-
-/** As the site shows it: HTML, in which code and marks are escaped a first time. */
-export function toHtml({ paragraphs }: PostText): string {
-  let html = '';
-  for (const { code, text } of paragraphs) {
-    const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    html += html === '' ? '' : '\n';
-    html += code ? `<pre><code>${safe}\n</code></pre>\n` : `<p>${safe}</p>\n`;
-  }
-  return html;
-}
-
-/** As it was typed: Markdown with the line ends of a browser's form. */
-export function toMarkdown({ paragraphs }: PostText): string {
-  return paragraphs
-    .map(({ code, text }) => (code ? `    ${text.replaceAll('\n', '\r\n    ')}` : text))
-    .join('\r\n\r\n');
 }

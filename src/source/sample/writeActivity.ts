@@ -4,7 +4,7 @@ import { type SamplePlan, usersAt } from './planSample.ts';
 import type { Writer } from './postText.ts';
 import { openRandom } from './random.ts';
 import { license } from './writePosts.ts';
-import { attribute, type XmlFile } from './xmlFile.ts';
+import { attribute, escapedAttribute, type XmlFile } from './xmlFile.ts';
 
 export async function writeVotes(plan: SamplePlan, file: XmlFile): Promise<void> {
   const random = openRandom(plan.seed, -3);
@@ -23,7 +23,8 @@ export async function writeVotes(plan: SamplePlan, file: XmlFile): Promise<void>
     }
     row += attribute('CreationDate', plan.calendar.midnight(Math.floor(time / 64)));
     if (type === 8 || type === 9) row += attribute('BountyAmount', 50 * (1 + random.below(4)));
-    await file.row(row);
+    const full = file.row(row);
+    if (full) await full;
   }
 }
 
@@ -40,7 +41,7 @@ export async function writeComments(plan: SamplePlan, writer: Writer, file: XmlF
       attribute('Id', id) +
         attribute('PostId', plan.id[post]!) +
         attribute('Score', random.chance(0.3) ? Math.floor(random.exponential() * 2) : 0) +
-        attribute('Text', writer.comment(post, random)) +
+        escapedAttribute('Text', writer.comment(post, random)) +
         attribute('CreationDate', plan.calendar.iso(timeOf(key))) +
         person(plan, user, 'UserId', 'UserDisplayName') +
         license,

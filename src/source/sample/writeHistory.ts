@@ -1,10 +1,10 @@
 import { openMoments, postOf, timeOf } from './moments.ts';
 import { person } from './person.ts';
 import { community, type SamplePlan } from './planSample.ts';
-import { type PostText, toMarkdown, type Writer } from './postText.ts';
+import type { Writer } from './postText.ts';
 import { openRandom, type Random } from './random.ts';
 import { license, tagBody, tagList } from './writePosts.ts';
-import { attribute, type XmlFile } from './xmlFile.ts';
+import { attribute, escapedAttribute, type XmlFile } from './xmlFile.ts';
 
 const created = 0;
 const edited = 1;
@@ -37,28 +37,28 @@ export async function writeHistory(plan: SamplePlan, writer: Writer, file: XmlFi
       continue;
     }
     const text = plan.type[post]! < 4 || plan.type[post] === 7 ? writer.post(post) : null;
-    const body = text ? toMarkdown(text) : tagBody(plan, writer, post);
+    const body = text ? text.body : tagBody(plan, writer, post);
     if (what === edited) {
       const comment = random.chance(0.5)
         ? attribute('Comment', 'edited tags & spelling')
         : attribute('Comment', '');
-      await file.row(`${start(5)}${common}${comment}${attribute('Text', body)}${license}`);
+      await file.row(`${start(5)}${common}${comment}${escapedAttribute('Text', body)}${license}`);
       continue;
     }
-    await file.row(`${start(2)}${common}${attribute('Text', body)}${license}`);
-    if (plan.type[post] === 1) await question(plan, post, text!, start, common, file);
+    await file.row(`${start(2)}${common}${escapedAttribute('Text', body)}${license}`);
+    if (plan.type[post] === 1) await question(plan, post, text!.title, start, common, file);
   }
 }
 
 async function question(
   plan: SamplePlan,
   post: number,
-  text: PostText,
+  title: string,
   start: (type: number) => string,
   common: string,
   file: XmlFile,
 ): Promise<void> {
-  await file.row(`${start(1)}${common}${attribute('Text', text.title)}${license}`);
+  await file.row(`${start(1)}${common}${escapedAttribute('Text', title)}${license}`);
   await file.row(`${start(3)}${common}${attribute('Text', tagList(plan, post))}${license}`);
 }
 

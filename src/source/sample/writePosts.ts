@@ -1,12 +1,15 @@
 import { person } from './person.ts';
 import { type SamplePlan, tagsPerPost } from './planSample.ts';
-import { toHtml, type Writer } from './postText.ts';
-import { attribute, type XmlFile } from './xmlFile.ts';
+import type { Writer } from './postText.ts';
+import { attribute, escapedAttribute, type XmlFile } from './xmlFile.ts';
 
 export const license = attribute('ContentLicense', 'CC BY-SA 4.0');
 
 export async function writePosts(plan: SamplePlan, writer: Writer, file: XmlFile): Promise<void> {
-  for (let post = 0; post < plan.posts; post++) await file.row(postRow(plan, writer, post));
+  for (let post = 0; post < plan.posts; post++) {
+    const full = file.row(postRow(plan, writer, post));
+    if (full) await full;
+  }
 }
 
 function postRow(plan: SamplePlan, writer: Writer, post: number): string {
@@ -20,7 +23,7 @@ function postRow(plan: SamplePlan, writer: Writer, post: number): string {
   row += attribute('Score', plan.up[post]! - plan.down[post]!);
   if (isQuestion) row += attribute('ViewCount', plan.views[post]!);
   const text = type < 4 || type === 7 ? writer.post(post) : null;
-  row += attribute('Body', text ? toHtml(text) : tagBody(plan, writer, post));
+  row += escapedAttribute('Body', text ? text.body : tagBody(plan, writer, post));
   row += person(plan, plan.owner[post]!, 'OwnerUserId', 'OwnerDisplayName');
   if (plan.edited[post]! > 0) {
     row += person(plan, plan.editor[post]!, 'LastEditorUserId', 'LastEditorDisplayName');
@@ -29,7 +32,7 @@ function postRow(plan: SamplePlan, writer: Writer, post: number): string {
   row += attribute('LastActivityDate', calendar.iso(plan.lastActivity[post]!));
   if (isQuestion)
     row +=
-      attribute('Title', text!.title) +
+      escapedAttribute('Title', text!.title) +
       attribute('Tags', tagList(plan, post)) +
       attribute('AnswerCount', plan.answers[post]!);
   row += attribute('CommentCount', plan.comments[post]!);

@@ -59,6 +59,9 @@ export function openXmlFile(path: string, element: string, signal: AbortSignal):
   };
 }
 
+/** ` Name="text"` of text that is escaped already. */
+export const escapedAttribute = (name: string, text: string) => ` ${name}="${text}"`;
+
 /** ` Name="value"`, as the dump escapes it. */
 export function attribute(name: string, value: string | number): string {
   return ` ${name}="${typeof value === 'number' ? value : escapeXml(value)}"`;
@@ -66,6 +69,7 @@ export function attribute(name: string, value: string | number): string {
 
 /** As the dump writes text: apostrophes stand, line feeds and carriage returns are entities. */
 export function escapeXml(text: string): string {
+  if (!/[&<>"\r\n]/.test(text)) return text;
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
