@@ -1,30 +1,76 @@
-/** Bundles the three programs into `dist/`; `--watch` keeps doing so, `--production` minifies. */
-import { rmSync } from 'node:fs';
+/**
+ * Bundles the three programs and the webview pages into `dist/`; `--watch` keeps doing so, `--production` minifies,
+ * `--outdir=…` writes elsewhere.
+ */
+import { readdirSync, rmSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const outdir = process.argv.find((arg) => arg.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** @type {import('esbuild').BuildOptions} */
-const node = {
+const all = {
   bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings'],
   minify: production,
   keepNames: true,
   sourcemap: production ? false : 'linked',
   metafile: true,
   logLevel: 'warning',
-  outdir: 'dist',
 };
 
-rmSync('dist', { recursive: true, force: true });
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...all,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings'],
+  outdir,
+};
+
+/**
+ * What `extension.ts` imports dynamically from `ui/later/` is a bundle of its own, required at first use, so that
+ * activation loads none of it.
+ * @type {import('esbuild').Plugin}
+ */
+const later = {
+  name: 'later',
+  setup(build) {
+    build.onResolve({ filter: /\/later\/\w+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./later/${path.split('/').at(-1).replace(/\.ts$/, '.js')}`, external: true }
+        : null,
+    );
+  },
+};
+const laterEntries = readdirSync('src/ui/later').map((name) => `src/ui/later/${name}`);
+
+/** @type {import('esbuild').BuildOptions} */
+const page = {
+  ...all,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  outdir: `${outdir}/webview`,
+  entryNames: '[dir]',
+  outbase: 'webview',
+};
+
+rmSync(outdir, { recursive: true, force: true });
 const builds = [
   await context({ ...node, entryPoints: ['src/engine.ts'] }),
   await context({ ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } }),
+  await context({
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    plugins: [later],
+    // `import()` of a neighbour becomes `require`, which the extension host serves everywhere.
+    supported: { 'dynamic-import': false },
+  }),
+  await context({ ...node, entryPoints: laterEntries, outdir: `${outdir}/later` }),
+  await context({ ...page, entryPoints: ['webview/run/run.ts', 'webview/run/run.css'] }),
 ];
 await Promise.all(builds.map((build) => (watch ? build.watch() : build.rebuild())));
 if (!watch) await Promise.all(builds.map((build) => build.dispose()));

@@ -1,0 +1,1 @@
+export const nothingYet = 1;
