@@ -5,11 +5,21 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { build } from 'esbuild';
 
 /** VS Code's name of a platform → what DuckDB's binding is called there. */
 const bindings = {
@@ -26,7 +36,9 @@ const bindings = {
 const repository = resolve(import.meta.dirname, '..');
 const inRepository = (...path) => join(repository, ...path);
 const { packages } = JSON.parse(readFileSync(inRepository('package-lock.json'), 'utf8'));
-const { version, files } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8'));
+const { files, scripts, bin, dependencies, devDependencies, allowScripts, ...manifest } = JSON.parse(
+  readFileSync(inRepository('package.json'), 'utf8'),
+);
 
 const { values } = parseArgs({ options: { target: { type: 'string' }, out: { type: 'string' } } });
 const target = values.target ?? thisPlatform();
@@ -39,13 +51,15 @@ const stage = mkdtempSync(join(tmpdir(), 'standpipe-package-'));
 try {
   run(process.execPath, [inRepository('esbuild.mjs'), '--production', `--outdir=${join(stage, 'dist')}`]);
   const ownFiles = files.filter((name) => !name.startsWith('dist'));
-  for (const name of [...ownFiles, 'package.json', '.vscodeignore'])
+  for (const name of [...ownFiles, '.vscodeignore'])
     cpSync(inRepository(name), join(stage, name), { recursive: true });
-  const modules = ['@duckdb/node-api', '@duckdb/node-bindings', 'detect-libc'];
-  for (const name of modules) takeInstalled(name);
+  writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
+  await takeBundled('@duckdb/node-api', ['@duckdb/node-bindings']);
+  takeInstalled('@duckdb/node-bindings');
+  await takeBundled('detect-libc', []);
   await takeBinding(`@duckdb/node-bindings-${bindings[target]}`);
 
-  const out = resolve(values.out ?? inRepository(`standpipe-${target}-${version}.vsix`));
+  const out = resolve(values.out ?? inRepository(`standpipe-${target}-${manifest.version}.vsix`));
   mkdirSync(dirname(out), { recursive: true });
   await createVSIX({
     cwd: stage,
@@ -63,6 +77,28 @@ try {
 /** Bundles in `dist/` find their externals in `dist/node_modules/`. */
 function moduleFolder(name) {
   return join(stage, 'dist', 'node_modules', name);
+}
+
+/** As one file in place of many. */
+async function takeBundled(name, external) {
+  const installed = inRepository('node_modules', name);
+  const { version, main, license } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  await build({
+    entryPoints: [join(installed, main)],
+    outfile: join(moduleFolder(name), 'index.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    keepNames: true,
+    external,
+  });
+  writeFileSync(
+    join(moduleFolder(name), 'package.json'),
+    JSON.stringify({ name, version, main: 'index.js', license }),
+  );
+  cpSync(join(installed, 'LICENSE'), join(moduleFolder(name), 'LICENSE'));
 }
 
 function takeInstalled(name) {
