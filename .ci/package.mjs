@@ -115,7 +115,8 @@ async function takeBinding(name) {
   const archives = join(stage, '..', `standpipe-bindings-${version}`);
   mkdirSync(archives, { recursive: true });
   const archive = join(archives, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-  if (!existsSync(archive)) run('npm', ['pack', `${name}@${version}`, '--pack-destination', archives]);
+  if (!existsSync(archive))
+    run('npm', ['pack', '--silent', `${name}@${version}`, '--pack-destination', archives]);
   const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
   if (found !== integrity) {
     rmSync(archive);
