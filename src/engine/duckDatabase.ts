@@ -13,6 +13,8 @@ export interface DuckDatabaseOptions {
   memoryLimit?: string;
   /** Where operators that do not fit in memory spill. */
   spillFolder?: string;
+  /** One for each core where absent. */
+  threads?: number;
 }
 
 /**
@@ -68,6 +70,7 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
     'SET autoload_known_extensions = false',
     ...(options.memoryLimit ? [`SET memory_limit = ${text(options.memoryLimit)}`] : []),
     ...(options.spillFolder ? [`SET temp_directory = ${text(options.spillFolder)}`] : []),
+    ...(options.threads ? [`SET threads = ${Math.trunc(options.threads)}`] : []),
     `SET allowed_directories = [${allowed.map((folder) => text(`${folder}/`)).join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',

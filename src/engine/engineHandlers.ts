@@ -1,0 +1,154 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { EngineApi, EngineClient } from '../shared/engineApi.ts';
+import { Failure } from '../shared/failure.ts';
+import { exportResult } from './exportResult.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { QueryHost } from './queryHost.ts';
+import type { ResultStore } from './resultStore.ts';
+import type { Deliver, Watcher } from './runFeed.ts';
+import type { RunHost } from './runHost.ts';
+
+export interface EngineParts {
+  root: string;
+  version: string;
+  token: string;
+  runs: RunHost;
+  queries: QueryHost;
+  results: ResultStore;
+  lifetime: Lifetime;
+}
+
+export interface Session {
+  handlers: EngineApi;
+  /** The connection is gone. */
+  close(): void;
+}
+
+/** What one connection may call, and what the engine keeps for it. Nothing but `hello` is answered before the token. */
+export function openSession(
+  parts: EngineParts,
+  connection: { deliver: Deliver; refuse: () => void },
+): Session {
+  const { root, version, runs, queries, results, lifetime } = parts;
+  let state: 'unknown' | 'foreign' | 'client' = 'unknown';
+  let client: EngineClient = 'cli';
+  let secrets: Record<string, string> = {};
+  let leaves = () => {};
+  let watcher: Watcher | null = null;
+  const ownQueries = new Set<string>();
+
+  /** Only for clients, and with an argument that is an object: what comes over the wire may be anything. */
+  function served<Request extends object, Answer>(
+    handle: (request: Request) => Answer | Promise<Answer>,
+  ): (request: Request) => Promise<Answer> {
+    return async (request) => {
+      if (state !== 'client')
+        throw new Failure('engine.unknownClient', 'Say hello first, with the engine’s token.');
+      requireObject(request);
+      return handle(request);
+    };
+  }
+  const watcherOf = () => {
+    watcher ??= runs.feed.openWatcher(connection.deliver);
+    return watcher;
+  };
+
+  const handlers: EngineApi = {
+    async hello(request) {
+      requireObject(request);
+      if (!sameText(String(request.token), parts.token)) {
+        setImmediate(connection.refuse);
+        throw new Failure('engine.token', 'The token is not this engine’s; the connection is closed.');
+      }
+      if (request.version !== version) {
+        state = 'foreign';
+        throw new Failure(
+          'engine.version',
+          `An engine of version ${version} is at work; yours is ${request.version}.`,
+        );
+      }
+      lifetime.refuseIfDraining();
+      client = request.client === 'vscode' ? 'vscode' : 'cli';
+      secrets = readSecrets(request.secrets);
+      leaves();
+      leaves = lifetime.clientCame(client);
+      state = 'client';
+      return { pid: process.pid, version, root };
+    },
+    startRun: served((request) => {
+      lifetime.refuseIfDraining();
+      requireInside(request.file);
+      return runs.start(request, secrets);
+    }),
+    cancelRun: served(({ runId }) => runs.cancel(runId)),
+    watchRun: served(({ runId, afterSeq }) =>
+      runId === '*' ? watcherOf().watchAll() : watcherOf().watch(runId, Number(afterSeq) || 0),
+    ),
+    unwatchRun: served(({ runId }) => watcherOf().unwatch(runId)),
+    listRuns: served((request) => runs.list(request)),
+    query: served(async (request) => {
+      lifetime.refuseIfDraining();
+      if (request.file !== undefined) requireInside(request.file);
+      if (typeof request.sql !== 'string' || typeof request.queryId !== 'string')
+        throw new Failure('wire.malformed', 'A query has a text and an id.');
+      ownQueries.add(request.queryId);
+      try {
+        return await queries.query(request);
+      } finally {
+        ownQueries.delete(request.queryId);
+      }
+    }),
+    cancelQuery: served(({ queryId }) => queries.cancel(queryId)),
+    page: served(({ resultId, offset, limit }) => results.page(String(resultId), offset, limit)),
+    exportResult: served((request) => exportResult(results, { root, ...request })),
+    schema: served((request) => {
+      if (request.file !== undefined) requireInside(request.file);
+      return queries.schema(request);
+    }),
+    async drain() {
+      if (state === 'unknown')
+        throw new Failure('engine.unknownClient', 'Say hello first, with the engine’s token.');
+      lifetime.drain();
+    },
+  };
+
+  return {
+    handlers,
+    close() {
+      watcher?.close();
+      // A window comes back for its results; a command line never does.
+      if (client === 'cli') for (const queryId of ownQueries) queries.cancel(queryId);
+      leaves();
+    },
+  };
+}
+
+function requireObject(request: unknown): void {
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    throw new Failure('wire.malformed', 'A request is an object.');
+}
+
+/** A pipeline file lies in the project, wherever the request came from. */
+function requireInside(file: unknown): void {
+  const isInside =
+    typeof file === 'string' &&
+    file !== '' &&
+    !/^([/\\]|[A-Za-z]:)/.test(file) &&
+    !file.split(/[/\\]/).includes('..');
+  if (!isInside)
+    throw new Failure(
+      'file.outside',
+      `The pipeline file ${JSON.stringify(file)} does not lie in the project.`,
+    );
+}
+
+function readSecrets(given: unknown): Record<string, string> {
+  if (typeof given !== 'object' || given === null) return {};
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string'));
+}
+
+/** Takes the same time wherever the texts differ. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

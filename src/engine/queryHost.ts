@@ -1,0 +1,164 @@
+import type { Catalog } from '../dialect/redshift/catalog.ts';
+import type { TargetDefinition } from '../pipeline/definition/definition.ts';
+import type { Lake, Target } from '../pipeline/ports.ts';
+import type { Database } from '../shared/database.ts';
+import type { EngineApi, QueryAnswer, QueryRequest, TableInfo } from '../shared/engineApi.ts';
+import { Failure } from '../shared/failure.ts';
+import { lakeViews, readStreamColumns } from './lakeViews.ts';
+import { type QueryScope, readQueryScope } from './projectFiles.ts';
+import { runRedshift } from './redshiftQuery.ts';
+import type { ResultStore } from './resultStore.ts';
+import { runSpark } from './sparkQuery.ts';
+import { openStatementSlots } from './statementSlots.ts';
+
+/** What queries are carried out with; the engine's root chooses it. */
+export interface QueryParts {
+  database: Database;
+  lakeRoot: string;
+  openTarget: (target: TargetDefinition) => Target;
+  readCatalog: (database: Database) => Promise<Catalog>;
+}
+
+export interface QueryHost {
+  query(request: QueryRequest & { queryId: string }): Promise<QueryAnswer>;
+  cancel(queryId: string): void;
+  schema: EngineApi['schema'];
+  /** Cancels every statement and waits until all have ended. */
+  close(): Promise<void>;
+}
+
+const statementsAtOnce = 8;
+
+/** Runs what users ask, a few statements at a time, each into the result store. */
+export function openQueryHost(options: { root: string; parts: QueryParts; results: ResultStore }): QueryHost {
+  const { root, parts, results } = options;
+  const inSlot = openStatementSlots(statementsAtOnce);
+  const underWay = new Map<string, { controller: AbortController; ended: Promise<unknown> }>();
+
+  async function answer(request: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> {
+    const scope = await readQueryScope(root, request);
+    return withTarget(parts.openTarget(scope.target), (target) =>
+      inSlot(signal, async () => {
+        const started = performance.now();
+        const { diagnostics, stored } =
+          request.dialect === 'spark'
+            ? await askSpark(request, scope, target, signal)
+            : await askRedshift(request, scope, target, signal);
+        return {
+          resultId: stored?.id ?? null,
+          columns: stored?.columns ?? [],
+          rowCount: stored?.rowCount ?? 0,
+          milliseconds: Math.round(performance.now() - started),
+          diagnostics,
+        };
+      }),
+    );
+  }
+
+  async function askRedshift(request: QueryRequest, scope: QueryScope, target: Target, signal: AbortSignal) {
+    const { database, readCatalog } = parts;
+    const { diagnostics, select } = await runRedshift(request.sql, {
+      scope,
+      database,
+      target,
+      readCatalog,
+      signal,
+    });
+    const stored = select === null ? null : await save(database, select, request, scope, signal);
+    return { diagnostics, stored };
+  }
+
+  async function askSpark(request: QueryRequest, scope: QueryScope, target: Target, signal: AbortSignal) {
+    const lake = await target.lake();
+    const views = scope.definition
+      ? await lakeViews(scope.definition, {
+          lake,
+          lakeRoot: parts.lakeRoot,
+          columnsOf: (from: Lake, stream: string) => readStreamColumns(from, stream, signal),
+          signal,
+        })
+      : [];
+    return parts.database.connection(async (connection) => {
+      const { diagnostics, select } = await runSpark(request.sql, {
+        connection,
+        views,
+        variables: scope.variables,
+        signal,
+      });
+      const stored = select === null ? null : await save(connection, select, request, scope, signal);
+      return { diagnostics, stored };
+    });
+  }
+
+  function save(
+    connection: Database,
+    sql: string,
+    request: QueryRequest,
+    scope: QueryScope,
+    signal: AbortSignal,
+  ) {
+    return results.save(connection, {
+      sql,
+      key: {
+        statement: request.sql,
+        dialect: request.dialect,
+        target: scope.target.name,
+        params: request.params ?? [],
+        at: new Date().toISOString(),
+      },
+      sessionOnly: scope.target.environment === 'production',
+      signal,
+    });
+  }
+
+  return {
+    async query(request) {
+      if (underWay.has(request.queryId))
+        throw new Failure('query.twice', `The query ${request.queryId} is under way already.`);
+      const controller = new AbortController();
+      const ended = answer(request, controller.signal);
+      underWay.set(request.queryId, { controller, ended: ended.catch(() => {}) });
+      try {
+        return await ended;
+      } finally {
+        underWay.delete(request.queryId);
+      }
+    },
+    cancel: (queryId) => underWay.get(queryId)?.controller.abort(),
+    async schema(request) {
+      const scope = await readQueryScope(root, request);
+      return withTarget(parts.openTarget(scope.target), async (target) => {
+        const warehouse = await target.warehouse();
+        return describeTables(await warehouse.tables(new AbortController().signal), parts.database);
+      });
+    },
+    async close() {
+      for (const { controller } of underWay.values()) controller.abort();
+      await Promise.all([...underWay.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+async function withTarget<T>(target: Target, work: (target: Target) => Promise<T>): Promise<T> {
+  try {
+    return await work(target);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Adds what only the database knows: views, and how many rows a table has. */
+async function describeTables(
+  tables: Omit<TableInfo, 'kind' | 'rows'>[],
+  database: Database,
+): Promise<TableInfo[]> {
+  const { values } = await database.query(
+    'SELECT schema_name, table_name, estimated_size FROM duckdb_tables()',
+  );
+  const [schemas = [], names = [], sizes = []] = values;
+  const rows = new Map(names.map((name, i) => [`${schemas[i]}.${name}`, Number(sizes[i])]));
+  return tables.map(({ schema, name, columns }) => {
+    const size = rows.get(`${schema === 'public' ? 'main' : schema}.${name}`);
+    return { schema, name, kind: size === undefined ? 'view' : 'table', rows: size ?? null, columns };
+  });
+}
