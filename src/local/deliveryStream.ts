@@ -22,13 +22,15 @@ const limits: DeliveryLimits = {
   concurrency: 4,
 };
 
-/** An object is closed when it holds this many compressed bytes. */
-const objectBytes = 64 << 20;
+/** An object is closed when it holds this many compressed bytes; several objects are read by several threads. */
+const objectBytes = 16 << 20;
 
 export interface LocalDeliveryStreamOptions {
   /** Absolute path of the lake's folder. */
   lakeRoot: string;
   stream: string;
+  /** Whose parts these are, a run's id: what this owner left in an earlier process is completed, that of others not. */
+  owner: string;
   /** Arrival time, which names the objects. */
   clock?: () => Date;
   /** Called at the named points between two steps; the fault tests end the process there. */
@@ -41,8 +43,8 @@ export interface LocalDeliveryStreamOptions {
  * process left is completed when the stream is opened again.
  */
 export async function openLocalDeliveryStream(options: LocalDeliveryStreamOptions): Promise<DeliveryStream> {
-  const { lakeRoot, stream, clock = () => new Date(), onPoint } = options;
-  const spool = join(lakeRoot, '.spool', stream);
+  const { lakeRoot, stream, owner, clock = () => new Date(), onPoint } = options;
+  const spool = join(lakeRoot, '.spool', owner, stream);
   await mkdir(spool, { recursive: true });
   await salvage(lakeRoot, spool);
 
@@ -64,6 +66,8 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       await file.truncate(current.bytes).catch(() => {});
       throw error;
     }
+    // Accepted is what survives the machine, not only the process.
+    await file.datasync();
     current.bytes += member.length;
     if (current.bytes >= objectBytes) await complete();
   }
