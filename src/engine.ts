@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { killAt } from './engine/killAt.ts';
 import { openLog } from './engine/openLog.ts';
+import type { OpenTarget } from './engine/openTarget.ts';
 import { runEngine } from './engine/runEngine.ts';
-import { openLocalTarget } from './local/openLocalTarget.ts';
+import { type LocalTargetOptions, lakeRootOf, openLocalTarget } from './local/openLocalTarget.ts';
+import { inputViews } from './local/step/inputViews.ts';
 import { readCatalog } from './local/warehouse/readCatalog.ts';
-import type { TargetDefinition } from './pipeline/definition/definition.ts';
 import type { Target } from './pipeline/ports.ts';
-import type { Database } from './shared/database.ts';
 import { Failure } from './shared/failure.ts';
 import { openSource } from './source/openSource.ts';
 import { declaredTables } from './source/sourceTables.ts';
@@ -36,11 +36,12 @@ async function main([root, version, startedBy]: string[]): Promise<number> {
       ...(idleMs > 0 ? { idleMs } : {}),
       ...(memoryLimit ? { memoryLimit } : {}),
       compose: (database) => ({
-        openTarget: (target) => openTarget(root, target, database, onPoint),
+        openTarget: (options) => openTarget({ ...options, root, database, onPoint }),
         openSource: (spec) => openSource(spec, { database }),
         declaredTables,
         readCatalog,
-        lakeRoot: join(root, '.standpipe', 'lake'),
+        inputViews: (inputs, lake, signal) =>
+          inputViews(inputs, { database, lake, lakeRoot: lakeRootOf(root), signal }),
         onPoint,
       }),
       onBug: log,
@@ -53,13 +54,16 @@ async function main([root, version, startedBy]: string[]): Promise<number> {
   }
 }
 
-function openTarget(
-  root: string,
-  target: TargetDefinition,
-  database: Database,
-  onPoint: (name: string) => void,
-): Target {
-  if (target.kind === 'local') return openLocalTarget({ root, target, database, onPoint });
+function openTarget({
+  target,
+  sparkSubmit,
+  ...rest
+}: Parameters<OpenTarget>[0] & Pick<LocalTargetOptions, 'root' | 'database' | 'onPoint'>): Target {
+  if (target.kind === 'local') {
+    const command = sparkSubmit.length > 0 ? sparkSubmit : ['spark-submit'];
+    const driver = join(__dirname, '..', 'media', 'spark', 'standpipe_driver.py');
+    return openLocalTarget({ ...rest, target, spark: { sparkSubmit: command, driver } });
+  }
   throw new Failure(
     'target.notHere',
     `The target ${target.name} is of kind ${target.kind}, which this version cannot run. Use one of kind local.`,

@@ -15,6 +15,7 @@ export function openEngine(
     execPath: process.execPath,
     version: line.version,
     client: 'cli',
+    ...(process.env.STANDPIPE_SPARK_SUBMIT ? { sparkSubmit: [process.env.STANDPIPE_SPARK_SUBMIT] } : {}),
     ...(onRunEvents ? { onRunEvents } : {}),
     signal: line.signal,
   });

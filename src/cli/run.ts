@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { deferred } from '../shared/deferred.ts';
 import type { StartRunRequest } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
 import { reduceRun } from '../shared/runReport.ts';
@@ -55,7 +56,7 @@ async function follow(
   json: boolean,
 ): Promise<ExitCode> {
   const events: RunEvent[] = [];
-  const ended = Promise.withResolvers<void>();
+  const ended = deferred<void>();
   const show = runProgress(line);
   const engine = await openEngine(line, root, (message) => {
     for (const event of message.events) {

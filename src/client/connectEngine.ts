@@ -18,6 +18,8 @@ export interface ConnectOptions {
   onRunEvents?: (message: { runId: string; events: RunEvent[] }) => void;
   /** Sent once, kept by the engine in memory for the runs of this connection. */
   secrets?: Record<string, string>;
+  /** The command of a real Spark on this machine, with its arguments; `spark-submit` of the PATH where absent. */
+  sparkSubmit?: string[];
   /** How long to keep trying; 30 s where absent. */
   patience?: number;
   signal: AbortSignal;

@@ -19,7 +19,7 @@ const lost = {
  */
 export async function dialEngine(
   info: EngineInfo,
-  { version, client, onRunEvents, secrets }: ConnectOptions,
+  { version, client, onRunEvents, secrets, sparkSubmit }: ConnectOptions,
 ): Promise<EngineConnection | Failure | null> {
   const socket = await openSocket(info.address);
   if (!socket) return null;
@@ -32,7 +32,13 @@ export async function dialEngine(
     lost,
   });
   try {
-    await connection.remote.hello({ token: info.token, version, client, ...(secrets ? { secrets } : {}) });
+    await connection.remote.hello({
+      token: info.token,
+      version,
+      client,
+      ...(secrets ? { secrets } : {}),
+      ...(sparkSubmit ? { sparkSubmit } : {}),
+    });
     return connection;
   } catch (error) {
     if (error instanceof Failure && error.code === 'engine.version')

@@ -6,7 +6,7 @@ import type { Lifetime } from './lifetime.ts';
 import type { QueryHost } from './queryHost.ts';
 import type { ResultStore } from './resultStore.ts';
 import type { Deliver, Watcher } from './runFeed.ts';
-import type { RunHost } from './runHost.ts';
+import type { ClientMeans, RunHost } from './runHost.ts';
 
 export interface EngineParts {
   root: string;
@@ -32,7 +32,7 @@ export function openSession(
   const { root, version, runs, queries, results, lifetime } = parts;
   let state: 'unknown' | 'foreign' | 'client' = 'unknown';
   let client: EngineClient = 'cli';
-  let secrets: Record<string, string> = {};
+  let means: ClientMeans = { secrets: {}, sparkSubmit: [] };
   let leaves = () => {};
   let watcher: Watcher | null = null;
   const ownQueries = new Set<string>();
@@ -69,7 +69,7 @@ export function openSession(
       }
       lifetime.refuseIfDraining();
       client = request.client === 'vscode' ? 'vscode' : 'cli';
-      secrets = readSecrets(request.secrets);
+      means = { secrets: readSecrets(request.secrets), sparkSubmit: readTexts(request.sparkSubmit) };
       leaves();
       leaves = lifetime.clientCame(client);
       state = 'client';
@@ -78,7 +78,7 @@ export function openSession(
     startRun: served((request) => {
       lifetime.refuseIfDraining();
       requireInside(request.file);
-      return runs.start(request, secrets);
+      return runs.start(request, means);
     }),
     cancelRun: served(({ runId }) => runs.cancel(runId)),
     watchRun: served(({ runId, afterSeq }) =>
@@ -145,6 +145,10 @@ function requireInside(file: unknown): void {
 function readSecrets(given: unknown): Record<string, string> {
   if (typeof given !== 'object' || given === null) return {};
   return Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string'));
+}
+
+function readTexts(given: unknown): string[] {
+  return Array.isArray(given) ? given.filter((item) => typeof item === 'string') : [];
 }
 
 /** Takes the same time wherever the texts differ. */

@@ -1,10 +1,10 @@
 import type { Catalog } from '../dialect/redshift/catalog.ts';
-import type { TargetDefinition } from '../pipeline/definition/definition.ts';
-import type { Lake, Target } from '../pipeline/ports.ts';
+import type { Lake, PlanInput, Target } from '../pipeline/ports.ts';
 import type { Database } from '../shared/database.ts';
 import type { EngineApi, QueryAnswer, QueryRequest, TableInfo } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
-import { lakeViews, readStreamColumns } from './lakeViews.ts';
+import { type InputView, lakeInputs } from './lakeInputs.ts';
+import type { OpenTarget } from './openTarget.ts';
 import { type QueryScope, readQueryScope } from './projectFiles.ts';
 import { runRedshift } from './redshiftQuery.ts';
 import type { ResultStore } from './resultStore.ts';
@@ -14,8 +14,9 @@ import { openStatementSlots } from './statementSlots.ts';
 /** What queries are carried out with; the engine's root chooses it. */
 export interface QueryParts {
   database: Database;
-  lakeRoot: string;
-  openTarget: (target: TargetDefinition) => Target;
+  openTarget: OpenTarget;
+  /** DuckDB queries over objects of the lake, with their Spark types. */
+  inputViews: (inputs: PlanInput[], lake: Lake, signal: AbortSignal) => Promise<InputView[]>;
   readCatalog: (database: Database) => Promise<Catalog>;
 }
 
@@ -35,9 +36,12 @@ export function openQueryHost(options: { root: string; parts: QueryParts; result
   const inSlot = openStatementSlots(statementsAtOnce);
   const underWay = new Map<string, { controller: AbortController; ended: Promise<unknown> }>();
 
+  const openTarget = ({ target, variables }: QueryScope) =>
+    parts.openTarget({ target, variables, owner: 'query', sparkSubmit: [] });
+
   async function answer(request: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> {
     const scope = await readQueryScope(root, request);
-    return withTarget(parts.openTarget(scope.target), (target) =>
+    return withTarget(openTarget(scope), (target) =>
       inSlot(signal, async () => {
         const started = performance.now();
         const { diagnostics, stored } =
@@ -70,14 +74,8 @@ export function openQueryHost(options: { root: string; parts: QueryParts; result
 
   async function askSpark(request: QueryRequest, scope: QueryScope, target: Target, signal: AbortSignal) {
     const lake = await target.lake();
-    const views = scope.definition
-      ? await lakeViews(scope.definition, {
-          lake,
-          lakeRoot: parts.lakeRoot,
-          columnsOf: (from: Lake, stream: string) => readStreamColumns(from, stream, signal),
-          signal,
-        })
-      : [];
+    const inputs = scope.definition ? await lakeInputs(scope.definition, scope.variables, lake, signal) : [];
+    const views = await parts.inputViews(inputs, lake, signal);
     return parts.database.connection(async (connection) => {
       const { diagnostics, select } = await runSpark(request.sql, {
         connection,
@@ -127,7 +125,7 @@ export function openQueryHost(options: { root: string; parts: QueryParts; result
     cancel: (queryId) => underWay.get(queryId)?.controller.abort(),
     async schema(request) {
       const scope = await readQueryScope(root, request);
-      return withTarget(parts.openTarget(scope.target), async (target) => {
+      return withTarget(openTarget(scope), async (target) => {
         const warehouse = await target.warehouse();
         return describeTables(await warehouse.tables(new AbortController().signal), parts.database);
       });

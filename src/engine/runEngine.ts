@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../shared/database.ts';
+import { deferred } from '../shared/deferred.ts';
 import type { EngineApi, EngineClient, EngineClientApi } from '../shared/engineApi.ts';
 import { connect } from '../shared/rpc.ts';
 import { socketWire } from '../shared/wireSocket.ts';
@@ -25,7 +26,7 @@ export interface EngineOptions {
   /** For example `4GB`; 60 % of the machine's where absent. */
   memoryLimit?: string;
   /** Targets, sources and readers over the engine's database. */
-  compose: (database: Database) => RunParts & Pick<QueryParts, 'readCatalog' | 'lakeRoot'>;
+  compose: (database: Database) => RunParts & Omit<QueryParts, 'database'>;
   onBug: (error: unknown) => void;
 }
 
@@ -61,8 +62,8 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   });
   const results = await openResultStore({ folder, reader, maxAgeMs: 7 * day, maxBytes: 8 * 1024 ** 3 });
 
-  const end = Promise.withResolvers<void>();
-  const lifetime = openLifetime({ idleMs, onEnd: end.resolve });
+  const end = deferred<void>();
+  const lifetime = openLifetime({ idleMs, onEnd: () => end.resolve() });
   const composed = options.compose(database);
   const runs = openRunHost({ root, parts: composed, workBegins: lifetime.workBegins, onBug });
   const queries = openQueryHost({ root, parts: { ...composed, database }, results });
@@ -87,7 +88,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
       });
     },
   });
-  process.once('SIGTERM', end.resolve);
+  process.once('SIGTERM', () => end.resolve());
 
   await end.promise;
   // From here on nobody finds this engine; the lock goes last, so that the next one finds everything in order.

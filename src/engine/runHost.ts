@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TargetDefinition } from '../pipeline/definition/definition.ts';
 import { listRunIds, readJournal, runFolder } from '../pipeline/journal.ts';
-import type { Target } from '../pipeline/ports.ts';
 import { prepareRun } from '../pipeline/prepareRun.ts';
 import { type RunOptions, runPipeline } from '../pipeline/run.ts';
 import { checkPipeline } from '../project/checkPipeline.ts';
@@ -10,19 +8,26 @@ import { hasErrors } from '../shared/diagnostic.ts';
 import type { EngineApi, RunSummary, StartRunRequest } from '../shared/engineApi.ts';
 import { Failure, toErrorRecord } from '../shared/failure.ts';
 import { summarizeRun } from '../shared/runSummary.ts';
+import type { OpenTarget } from './openTarget.ts';
 import { openRunFeed, type RunFeed } from './runFeed.ts';
 
 /** What runs are carried out with; the engine's root chooses it. */
 export interface RunParts {
-  openTarget: (target: TargetDefinition) => Target;
+  openTarget: OpenTarget;
   openSource: RunOptions['openSource'];
   declaredTables: RunOptions['declaredTables'];
   onPoint?: (name: string) => void;
 }
 
+/** What a run has of the client that started it; in memory only. */
+export interface ClientMeans {
+  secrets: Record<string, string>;
+  sparkSubmit: string[];
+}
+
 export interface RunHost {
   feed: RunFeed;
-  start(request: StartRunRequest, secrets: Record<string, string>): ReturnType<EngineApi['startRun']>;
+  start(request: StartRunRequest, means: ClientMeans): ReturnType<EngineApi['startRun']>;
   cancel(runId: string): void;
   list: EngineApi['listRuns'];
   /** Cancels every run and waits until all have ended. */
@@ -42,10 +47,7 @@ export function openRunHost(options: {
   const live = new Map<string, { controller: AbortController; ended: Promise<void> }>();
   const summaries = new Map<string, { stamp: string; summary: RunSummary | null }>();
 
-  async function start(
-    request: StartRunRequest,
-    secrets: Record<string, string>,
-  ): ReturnType<EngineApi['startRun']> {
+  async function start(request: StartRunRequest, means: ClientMeans): ReturnType<EngineApi['startRun']> {
     const { definition, diagnostics, scripts } = await checkPipeline(root, request.file);
     if (definition === null || hasErrors(diagnostics)) return { runId: '', diagnostics, waitsFor: null };
     const { runId, resume, target, variables, selection } = await prepareRun(root, definition, request);
@@ -67,10 +69,11 @@ export function openRunHost(options: {
         selection,
         resume,
         runId,
-        openTarget: () => parts.openTarget(target),
+        openTarget: () =>
+          parts.openTarget({ target, variables, owner: runId, sparkSubmit: means.sparkSubmit }),
         openSource: parts.openSource,
         declaredTables: parts.declaredTables,
-        secrets,
+        secrets: means.secrets,
         onEvent: (event) => feed.add(runId, event),
         ...(parts.onPoint ? { onPoint: parts.onPoint } : {}),
         signal: controller.signal,

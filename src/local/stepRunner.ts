@@ -1,5 +1,6 @@
 import type { Lake, StepRunner, StepStatus } from '../pipeline/ports.ts';
 import type { Database } from '../shared/database.ts';
+import { deferred } from '../shared/deferred.ts';
 import { Cancelled, Failure, isCancelled, toErrorRecord } from '../shared/failure.ts';
 import { checkPlan, runPlan } from './step/runPlan.ts';
 
@@ -61,7 +62,7 @@ export function openLocalStepRunner(
     },
     async *follow(reference, signal) {
       const step = find(reference);
-      const aborted = Promise.withResolvers<never>();
+      const aborted = deferred<never>();
       // Nobody may be waiting when it fires.
       aborted.promise.catch(() => {});
       const abort = () => aborted.reject(new Cancelled());

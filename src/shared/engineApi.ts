@@ -67,6 +67,8 @@ export interface EngineApi {
     version: string;
     client: EngineClient;
     secrets?: Record<string, string>;
+    /** The command of a real Spark on this machine with its arguments; `spark-submit` of the PATH where absent. */
+    sparkSubmit?: string[];
   }): Promise<{ pid: number; version: string; root: string }>;
   /**
    * Runs of a project go one after the other: `waitsFor` names the one under way that this one waits for. `runId` is
