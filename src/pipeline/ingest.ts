@@ -2,7 +2,7 @@ import { Cancelled } from '../shared/failure.ts';
 import type { RecordSource, RejectedRow, SourcePosition, SourceTable } from '../shared/records.ts';
 import type { Counts } from '../shared/runs.ts';
 import { type Delivery, deliver } from './ingest/deliver.ts';
-import { openPace } from './ingest/pace.ts';
+import { openPace, pause } from './ingest/pace.ts';
 import { packRecords } from './ingest/packRecords.ts';
 import type { DeliveryStream } from './ports.ts';
 
@@ -23,6 +23,8 @@ export interface IngestOptions {
   onProgress: (progress: { counts: Counts; fraction?: number }) => void;
   /** Called at named points; the fault tests end the process there. */
   onPoint?: (name: string) => void;
+  /** How a failed request waits for its next attempt; tests do not. */
+  pause?: typeof pause;
   signal: AbortSignal;
 }
 
@@ -82,7 +84,9 @@ export async function ingest(options: IngestOptions): Promise<Counts> {
       for (const request of packed.requests) {
         // Back-pressure: the source is not read while the stream's width is in use.
         const leave = await gate.enter();
-        const delivery = deliver(request, { stream, pace, signal }).finally(leave);
+        const delivery = deliver(request, { stream, pace, pause: options.pause ?? pause, signal }).finally(
+          leave,
+        );
         // Settled in order below; until then a failure is nobody's.
         delivery.catch(() => stop.abort());
         deliveries.push(delivery);

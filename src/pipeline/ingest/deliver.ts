@@ -1,6 +1,6 @@
 import { Cancelled, Failure, isCancelled } from '../../shared/failure.ts';
 import type { DeliveryStream, RecordFailure, Retryability } from '../ports.ts';
-import { type Pace, pause } from './pace.ts';
+import type { Pace, pause } from './pace.ts';
 import type { PackedRecord, PackedRequest } from './packRecords.ts';
 
 const mostAttempts = 12;
@@ -21,7 +21,7 @@ export interface Delivery {
  */
 export async function deliver(
   request: PackedRequest,
-  options: { stream: DeliveryStream; pace: Pace; signal: AbortSignal },
+  options: { stream: DeliveryStream; pace: Pace; pause: typeof pause; signal: AbortSignal },
 ): Promise<Delivery> {
   const { stream, pace, signal } = options;
   const done: Delivery = { accepted: 0, sent: 0, refused: [] };
@@ -47,7 +47,7 @@ export async function deliver(
         'stream.unavailable',
         `The delivery stream ${stream.name} refused ${again.length} records ${mostAttempts} times; the last reason was: ${outcome.reason}. Resume the run when it is back.`,
       );
-    await pause(delay(attempt, throttled), signal);
+    await options.pause(delay(attempt, throttled), signal);
     pending = again;
   }
 }

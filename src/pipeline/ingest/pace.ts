@@ -6,7 +6,11 @@ import type { DeliveryLimits } from '../ports.ts';
 export type Pace = (request: { records: number; bytes: number }, signal: AbortSignal) => Promise<void>;
 
 /** Token buckets for requests, records and bytes, each of one second's worth. */
-export function openPace(limits: DeliveryLimits, now: () => number = () => performance.now()): Pace {
+export function openPace(
+  limits: DeliveryLimits,
+  now: () => number = () => performance.now(),
+  sleeps: typeof pause = pause,
+): Pace {
   const buckets = [
     bucket(limits.requestsPerSecond, now),
     bucket(limits.recordsPerSecond, now),
@@ -16,7 +20,7 @@ export function openPace(limits: DeliveryLimits, now: () => number = () => perfo
     // Each amount is taken at once, and the debt is waited for: callers stay in order without a queue.
     const waits = [1, records, bytes].map((amount, i) => buckets[i]!(amount));
     const wait = Math.max(...waits);
-    if (wait > 0) await pause(wait, signal);
+    if (wait > 0) await sleeps(wait, signal);
   };
 }
 
