@@ -5,6 +5,7 @@ import type { OpenTarget } from './engine/openTarget.ts';
 import { runEngine } from './engine/runEngine.ts';
 import { type LocalTargetOptions, lakeRootOf, openLocalTarget } from './local/openLocalTarget.ts';
 import { inputViews } from './local/step/inputViews.ts';
+import { explainError } from './local/warehouse/explainError.ts';
 import { readCatalog } from './local/warehouse/readCatalog.ts';
 import type { Target } from './pipeline/ports.ts';
 import { Failure } from './shared/failure.ts';
@@ -40,6 +41,7 @@ async function main([root, version, startedBy]: string[]): Promise<number> {
         openSource: (spec) => openSource(spec, { database }),
         declaredTables,
         readCatalog,
+        explainError,
         inputViews: (inputs, lake, signal) =>
           inputViews(inputs, { database, lake, lakeRoot: lakeRootOf(root), signal }),
         onPoint,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEngineInfo, stateFolder } from '../shared/engineFile.ts';
@@ -63,10 +64,10 @@ async function prepareFolder(root: string): Promise<void> {
   const folder = stateFolder(root);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+    const ignore = join(folder, '.gitignore');
+    if (!existsSync(ignore)) await writeFile(ignore, '*\n');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
+    const { message } = error as NodeJS.ErrnoException;
     throw new Failure('project.unwritable', `The project's state cannot be kept in ${folder}: ${message}.`, {
       cause: error,
     });

@@ -26,6 +26,7 @@ export async function openDuckDatabase(
 ): Promise<Database & { close(): Promise<void> }> {
   const instance = await openInstance(options);
   const idle: DuckDBConnection[] = [];
+  const once = onceByKey();
   let closed = false;
 
   async function withConnection<T>(
@@ -50,9 +51,10 @@ export async function openDuckDatabase(
       withConnection((connection) => runOn(connection, sql, params, signal)),
     query: (sql, { params, signal } = {}) =>
       withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
-    connection: (work) => withConnection((connection) => work(onConnection(connection)), true),
+    once,
+    connection: (work) => withConnection((connection) => work(onConnection(connection, once)), true),
     transaction: (work, signal) =>
-      withConnection((connection) => inTransaction(connection, work, signal), true),
+      withConnection((connection) => inTransaction(connection, once, work, signal), true),
     async close() {
       closed = true;
       for (const connection of idle.splice(0)) connection.closeSync();
@@ -96,23 +98,40 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
 /** A string literal; only for settings, which take no parameters. */
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
-function onConnection(connection: DuckDBConnection): Database {
+type Once = Database['once'];
+
+function onceByKey(): Once {
+  const done = new Map<string, Promise<void>>();
+  return (key, work) => {
+    let result = done.get(key);
+    if (!result) {
+      result = work();
+      done.set(key, result);
+      result.catch(() => done.delete(key));
+    }
+    return result;
+  };
+}
+
+function onConnection(connection: DuckDBConnection, once: Once): Database {
   return {
     run: (sql, { params, signal } = {}) => runOn(connection, sql, params, signal),
     query: async (sql, { params, signal } = {}) => toColumnData(await read(connection, sql, params, signal)),
-    connection: (work) => work(onConnection(connection)),
-    transaction: (work, signal) => inTransaction(connection, work, signal),
+    once,
+    connection: (work) => work(onConnection(connection, once)),
+    transaction: (work, signal) => inTransaction(connection, once, work, signal),
   };
 }
 
 async function inTransaction<T>(
   connection: DuckDBConnection,
+  once: Once,
   work: (database: Database) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   await connection.run('BEGIN TRANSACTION');
   try {
-    const result = await work(onConnection(connection));
+    const result = await work(onConnection(connection, once));
     if (signal?.aborted) throw new Cancelled();
     await connection.run('COMMIT');
     return result;

@@ -6,6 +6,11 @@ export interface Lifetime {
   clientCame(client: EngineClient): () => void;
   /** Work that has to be finished before the engine may end begins; call what it gives when it is done. */
   workBegins(): () => void;
+  /**
+   * A statement begins; call what it gives when it has ended. It holds up a drain, but not the end after the last
+   * client left: nobody waits for its answer then.
+   */
+  statementBegins(): () => void;
   /** New work is refused from now on, and the engine ends once nothing is under way. */
   drain(): void;
   /** Throws `engine.draining` when the engine takes no more work. */
@@ -19,6 +24,7 @@ export interface Lifetime {
 export function openLifetime({ idleMs, onEnd }: { idleMs: number; onEnd: () => void }): Lifetime {
   let clients = 0;
   let work = 0;
+  let statements = 0;
   let isDraining = false;
   let linger = idleMs;
   let editorCame = false;
@@ -27,7 +33,7 @@ export function openLifetime({ idleMs, onEnd }: { idleMs: number; onEnd: () => v
   function consider(): void {
     clearTimeout(timer);
     if (work > 0) return;
-    if (isDraining) onEnd();
+    if (isDraining && statements === 0) onEnd();
     else if (clients === 0) timer = setTimeout(onEnd, linger);
   }
   consider();
@@ -54,6 +60,10 @@ export function openLifetime({ idleMs, onEnd }: { idleMs: number; onEnd: () => v
       work++;
       consider();
       return once(() => work--);
+    },
+    statementBegins() {
+      statements++;
+      return once(() => statements--);
     },
     drain() {
       isDraining = true;

@@ -15,6 +15,8 @@ import { openStatementSlots } from './statementSlots.ts';
 export interface QueryParts {
   database: Database;
   openTarget: OpenTarget;
+  /** What the database says, for one who writes SQL of the user's dialect. */
+  explainError: (error: unknown) => string;
   /** DuckDB queries over objects of the lake, with their Spark types. */
   inputViews: (inputs: PlanInput[], lake: Lake, signal: AbortSignal) => Promise<InputView[]>;
   readCatalog: (database: Database) => Promise<Catalog>;
@@ -31,8 +33,14 @@ export interface QueryHost {
 const statementsAtOnce = 8;
 
 /** Runs what users ask, a few statements at a time, each into the result store. */
-export function openQueryHost(options: { root: string; parts: QueryParts; results: ResultStore }): QueryHost {
-  const { root, parts, results } = options;
+export function openQueryHost(options: {
+  root: string;
+  parts: QueryParts;
+  results: ResultStore;
+  /** Told when a statement begins; calls what it gives when that has ended. */
+  statementBegins: () => () => void;
+}): QueryHost {
+  const { root, parts, results, statementBegins } = options;
   const inSlot = openStatementSlots(statementsAtOnce);
   const underWay = new Map<string, { controller: AbortController; ended: Promise<unknown> }>();
 
@@ -88,25 +96,28 @@ export function openQueryHost(options: { root: string; parts: QueryParts; result
     });
   }
 
-  function save(
+  async function save(
     connection: Database,
     sql: string,
     request: QueryRequest,
     scope: QueryScope,
     signal: AbortSignal,
   ) {
-    return results.save(connection, {
-      sql,
-      key: {
-        statement: request.sql,
-        dialect: request.dialect,
-        target: scope.target.name,
-        params: request.params ?? [],
-        at: new Date().toISOString(),
-      },
-      sessionOnly: scope.target.environment === 'production',
-      signal,
-    });
+    const key = {
+      statement: request.sql,
+      dialect: request.dialect,
+      target: scope.target.name,
+      params: request.params ?? [],
+      at: new Date().toISOString(),
+    };
+    const sessionOnly = scope.target.environment === 'production';
+    try {
+      return await results.save(connection, { sql, key, sessionOnly, signal });
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'statement.failed')
+        throw new Failure(error.code, parts.explainError(error), { cause: error });
+      throw error;
+    }
   }
 
   return {
@@ -114,7 +125,8 @@ export function openQueryHost(options: { root: string; parts: QueryParts; result
       if (underWay.has(request.queryId))
         throw new Failure('query.twice', `The query ${request.queryId} is under way already.`);
       const controller = new AbortController();
-      const ended = answer(request, controller.signal);
+      const statementEnds = statementBegins();
+      const ended = answer(request, controller.signal).finally(statementEnds);
       underWay.set(request.queryId, { controller, ended: ended.catch(() => {}) });
       try {
         return await ended;

@@ -66,7 +66,12 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   const lifetime = openLifetime({ idleMs, onEnd: () => end.resolve() });
   const composed = options.compose(database);
   const runs = openRunHost({ root, parts: composed, workBegins: lifetime.workBegins, onBug });
-  const queries = openQueryHost({ root, parts: { ...composed, database }, results });
+  const queries = openQueryHost({
+    root,
+    parts: { ...composed, database },
+    results,
+    statementBegins: lifetime.statementBegins,
+  });
   const token = randomBytes(32).toString('hex');
   const sockets = new Set<Socket>();
   const server = await listen(root, {

@@ -23,11 +23,7 @@ export interface LocalWarehouseOptions {
 /** DuckDB as a warehouse that speaks Redshift SQL. */
 export async function openLocalWarehouse(options: LocalWarehouseOptions): Promise<Warehouse> {
   const { database, lakeRoot, variables, onPoint } = options;
-  for (const macro of redshiftMacros) await database.run(`CREATE OR REPLACE MACRO ${macro}`);
-  await database.run(
-    `CREATE SCHEMA IF NOT EXISTS standpipe;
-     CREATE TABLE IF NOT EXISTS standpipe.applied_tokens (token VARCHAR PRIMARY KEY, reports VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)`,
-  );
+  await database.once('local warehouse', () => prepare(database));
 
   const name = (await database.query('SELECT current_database()')).values[0]![0] as string;
   const translation = { variables, database: name };
@@ -74,6 +70,15 @@ export async function openLocalWarehouse(options: LocalWarehouseOptions): Promis
 
     tables: (signal) => listTables(database, signal),
   };
+}
+
+/** Queries and runs open a warehouse each, at the same time: two that make the same macro are a conflict in DuckDB. */
+async function prepare(database: Database): Promise<void> {
+  for (const macro of redshiftMacros) await database.run(`CREATE OR REPLACE MACRO ${macro}`);
+  await database.run(
+    `CREATE SCHEMA IF NOT EXISTS standpipe;
+     CREATE TABLE IF NOT EXISTS standpipe.applied_tokens (token VARCHAR PRIMARY KEY, reports VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)`,
+  );
 }
 
 interface Step {

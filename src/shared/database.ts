@@ -25,6 +25,11 @@ export interface Database {
   query(sql: string, options?: { params?: SqlValue[]; signal?: AbortSignal }): Promise<ColumnData>;
   /** One connection of its own, in one transaction: committed when `work` settles well, rolled back when not. */
   transaction<T>(work: (connection: Database) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /**
+   * Does `work` once in the life of this database and waits for it, whoever asks first; what failed is done again for
+   * the next. For what must be there before others can work, such as macros.
+   */
+  once(key: string, work: () => Promise<void>): Promise<void>;
   /** One connection of its own (temporary tables and views live as long as `work`). */
   connection<T>(work: (connection: Database) => Promise<T>): Promise<T>;
 }
