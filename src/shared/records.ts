@@ -29,6 +29,11 @@ export interface RecordBatch {
   /** Bytes of input read so far and in all (null where unknown), for progress. */
   bytesRead: number;
   bytesTotal: number | null;
+  /**
+   * Gives `data` back to the source, which fills it anew: without it memory waits for the garbage collector. To be
+   * called once, when nothing reads `data` any more; never calling it is sound.
+   */
+  release?(): void;
 }
 
 /** One table that a source offers. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -24,6 +24,7 @@ export interface DumpFile {
 /** XML that is this much larger than its archive is a bomb, not a dump (real ones are 5 to 15 times). */
 const mostExpansion = 300;
 const alwaysAllowed = 64 << 20;
+const plainChunk = 1 << 18;
 
 /** The XML files of a dump: a folder with plain or `.gz` files, a `.tar.gz`, or a `.7z`. */
 export async function findDumpFiles(path: string, signal: AbortSignal): Promise<DumpFile[]> {
@@ -192,9 +193,28 @@ async function* sevenZip(path: string, args: string[], signal: AbortSignal): Asy
   }
 }
 
+/** Reads ahead by one chunk. A chunk is good until the next is asked for: two buffers take turns. */
 async function* plain(path: string, offset: number): AsyncIterable<Buffer> {
-  for await (const chunk of createReadStream(path, { start: offset, highWaterMark: 1 << 20 }))
-    yield chunk as Buffer;
+  const file = await open(path);
+  const buffers = [Buffer.allocUnsafeSlow(plainChunk), Buffer.allocUnsafeSlow(plainChunk)];
+  let position = offset;
+  let turn = 0;
+  try {
+    let reading = file.read(buffers[0]!, 0, plainChunk, position);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const chunk = buffers[turn]!.subarray(0, bytesRead);
+      position += bytesRead;
+      turn = 1 - turn;
+      reading = file.read(buffers[turn]!, 0, plainChunk, position);
+      // Awaited in the next turn; when there is none, its failure is nobody's.
+      reading.catch(() => {});
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function* gunzip(path: string, size: number): AsyncIterable<Buffer> {

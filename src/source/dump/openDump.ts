@@ -2,8 +2,7 @@ import { Failure } from '../../shared/failure.ts';
 import type { RecordSource, SourcePosition } from '../../shared/records.ts';
 import type { DumpSpec } from '../../shared/sourceSpec.ts';
 import { type DumpFile, findDumpFiles } from './dumpFiles.ts';
-import { JsonRows } from './jsonRows.ts';
-import { readRows } from './readRows.ts';
+import { type RowsPosition, readRows } from './readRows.ts';
 import { dumpTables } from './schema.ts';
 
 /** A site's data dump as records: one table per XML file that is there. Only `Posts.xml` must be. */
@@ -33,10 +32,12 @@ export async function openDump(spec: DumpSpec): Promise<RecordSource> {
       if (!file || !table) throw new Failure('source.no-table', `${spec.path} has no table "${name}".`);
       const { identity } = file;
       const at = readPosition(from, file);
-      const rows = new JsonRows(table.columns, table.attributes, constants);
-      const { element } = table;
+      if (at.ended) return;
+      const { columns, attributes, element } = table;
       const batches = readRows(file.open(at.offset, signal), {
-        rows,
+        columns,
+        attributes,
+        constants,
         element,
         shown: file.shown,
         from: at,
@@ -66,12 +67,12 @@ async function findTables(spec: DumpSpec, signal: AbortSignal): Promise<Map<stri
   return present;
 }
 
-function readPosition(from: SourcePosition | null, file: DumpFile): { offset: number; line: number } {
-  if (from === null) return { offset: 0, line: 1 };
+function readPosition(from: SourcePosition | null, file: DumpFile): RowsPosition {
+  if (from === null) return { offset: 0, line: 1, ended: false };
   if (from.identity !== file.identity)
     throw new Failure(
       'source.changed',
       `${file.shown} is not the file that this run began with. Start a new run.`,
     );
-  return { offset: Number(from.offset), line: Number(from.line) };
+  return { offset: Number(from.offset), line: Number(from.line), ended: from.ended === true };
 }

@@ -1,184 +1,137 @@
 import { isUtf8 } from 'node:buffer';
-import { Failure } from '../../shared/failure.ts';
-import type { RecordBatch, RejectedRow } from '../../shared/records.ts';
-import { type JsonRows, rowStart } from './jsonRows.ts';
-import { RowError } from './rowError.ts';
+import type { RecordBatch } from '../../shared/records.ts';
+import type { Column } from '../../shared/table.ts';
+import { Attributes, isAt } from './attributes.ts';
+import { openOddLines } from './oddLines.ts';
+import { RowScanner, rowRoom } from './rowScanner.ts';
+import { openWindow } from './window.ts';
 
 const batchBytes = 1 << 20;
-/** A line longer than this is refused without being held in memory; no real row comes near. */
-const longestLine = 16 << 20;
-const keptOfRejected = 64 << 10;
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+/** The start of a row, so that lines can be told apart without decoding them. */
+const rowStart = Buffer.from('<row ');
 
 export interface RowsPosition {
   /** Byte of the XML at which the next line begins. */
   offset: number;
   /** 1-based number of that line. */
   line: number;
+  /** The end tag was seen: there is nothing more to read. */
+  ended: boolean;
+}
+
+export interface RowsOptions {
+  columns: readonly Column[];
+  /** The attributes' names, one per column. */
+  attributes: readonly string[];
+  constants: Record<string, string>;
+  /** The root that the file must have. */
+  element: string;
+  /** The file's name for errors. */
+  shown: string;
+  from: RowsPosition;
+  /** Of the XML in bytes, where known. */
+  size: number | null;
 }
 
 /**
- * The rows of one table's XML as batches of JSON lines. `element` is the root that the file must have; without its
- * end tag the file is truncated, which is a Failure: a dump with a part missing must not count as all there is.
+ * The rows of one table's XML as batches of JSON lines. Rows of the plain shape, one a line, go through the scanner;
+ * everything else is looked at line by line with a strict parser. Without its end tag the file is truncated, which is
+ * a Failure: a dump with a part missing must not count as all there is.
  */
 export async function* readRows(
   chunks: AsyncIterable<Buffer>,
-  options: { rows: JsonRows; element: string; shown: string; from: RowsPosition; size: number | null },
-): AsyncIterable<RecordBatch> {
-  const { rows, shown } = options;
-  let { offset, line } = options.from;
-  let seenRoot = offset > 0;
-  let seenEnd = false;
-  let ends: number[] = [];
-  let rejected: RejectedRow[] = [];
-  /** A row whose end has not come yet: it goes on in the next line. */
-  let open: { text: Buffer; line: number } | null = null;
-  let rest: Buffer | null = null;
-  /** Bytes dropped of a line that is too long. */
-  let dropping = false;
+  options: RowsOptions,
+): AsyncIterable<RecordBatch & { position: RowsPosition & RecordBatch['position'] }> {
+  const attributes = new Attributes(options.columns, options.attributes, Object.keys(options.constants));
+  const scanner = new RowScanner(attributes, options.constants);
+  const odd = openOddLines({ ...options, table: attributes, append });
+  const window = openWindow(options.from.offset);
+  let { line } = options.from;
+  let ends = new Uint32Array(4096);
+  let rows = 0;
 
-  const reject = (raw: Buffer, at: number, code: string, reason: string) => {
-    rejected.push({ raw: raw.toString('utf8', 0, keptOfRejected), code, reason, file: shown, line: at });
-  };
-  const append = (text: Buffer, from: number, to: number, at: number) => {
-    try {
-      rows.append(text, from, to);
-      ends.push(rows.size);
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      reject(text.subarray(from, to), at, error.code, error.message);
+  function append(fields: string): void {
+    scanner.appendJson(fields);
+    rowEnds();
+  }
+  function rowEnds(): void {
+    if (rows === ends.length) {
+      const larger = new Uint32Array(rows * 2);
+      larger.set(ends);
+      ends = larger;
     }
-  };
-  const closeOpen = () => {
-    if (open) reject(open.text, open.line, 'row-unclosed', 'The row has no end ("/>").');
-    open = null;
-  };
-  const fail = (code: string, message: string): never => {
-    throw new Failure(code, `${shown}: ${message}`, { file: shown, line });
-  };
+    ends[rows++] = scanner.size;
+  }
 
-  /** One line without its line feed: `text[from, to)`. */
-  const takeLine = (text: Buffer, from: number, to: number, wellEncoded: boolean) => {
-    while (from < to && text[from]! <= 0x20) from++;
-    while (to > from && text[to - 1]! <= 0x20) to--;
-    if (from === to) return;
-    if (text.compare(rowStart, 0, rowStart.length, from, Math.min(to, from + rowStart.length)) === 0) {
-      closeOpen();
-      if (!wellEncoded && !isUtf8(text.subarray(from, to)))
-        reject(text.subarray(from, to), line, 'not-utf8', 'The row is not UTF-8.');
-      else if (text[to - 1] === 0x3e && (text[to - 2] === 0x2f || text.subarray(to - 6, to).equals(rowEnd)))
-        append(text, from, to, line);
-      else open = { text: Buffer.from(text.subarray(from, to)), line };
-      return;
-    }
-    const tag = text.toString('utf8', from, Math.min(to, from + 200));
-    if (tag === `</${options.element}>`) {
-      closeOpen();
-      seenEnd = true;
-    } else if (open && open.text.length + to - from < longestLine) {
-      // A line feed in an attribute is a space to XML.
-      open.text = Buffer.concat([open.text, Buffer.from('\n'), text.subarray(from, to)]);
-      if (text[to - 1] === 0x3e && (text[to - 2] === 0x2f || text.subarray(to - 6, to).equals(rowEnd))) {
-        append(open.text, 0, open.text.length, open.line);
-        open = null;
+  /** All whole lines of `bytes[from, to)`, which ends after a line feed. */
+  const takeLines = (bytes: Buffer, input: DataView, from: number, to: number) => {
+    scanner.reserve(to - from, (to - from) >> 4);
+    // Checked for all lines at once; line by line only where that fails.
+    const wellEncoded = isUtf8(bytes.subarray(from, to));
+    let at = from;
+    while (at < to) {
+      let i = at;
+      while (bytes[i] === space) i++;
+      if (wellEncoded && odd.expectsRow && isAt(rowStart, bytes, i)) {
+        const before = scanner.size;
+        let next = scanner.scan(bytes, input, i);
+        if (next > 0 && bytes[next] === carriageReturn) next++;
+        if (next > 0 && bytes[next] === lineFeed) {
+          rowEnds();
+          at = next + 1;
+          line++;
+          continue;
+        }
+        scanner.forget(before);
       }
-    } else if (/^<!(?!--)/.test(tag))
-      fail(
-        'source.doctype',
-        'a document type declaration is refused: a dump has none, and it can hide entities.',
-      );
-    else if (/^<\?xml|^<!--|^-->/.test(tag)) return;
-    else if (!seenRoot && new RegExp(`^<${options.element}[\\s>]`).test(tag)) {
-      seenRoot = true;
-      // Some dumps have a root without any row: `<tags />`.
-      if (tag.endsWith('/>')) seenEnd = true;
-    } else if (!seenRoot)
-      fail('source.wrong-file', `the root is not <${options.element}>: this is another file.`);
-    else reject(text.subarray(from, to), line, 'not-a-row', 'This line is not a row.');
+      const end = bytes.indexOf(lineFeed, at);
+      odd.take(bytes, at, end, line);
+      scanner.reserve(to - end, (to - end) >> 4);
+      at = end + 1;
+      line++;
+    }
   };
 
-  const batch = (): RecordBatch => {
-    const data = rows.take();
+  const batch = () => {
+    const offset = window.offset;
     const taken = {
-      data,
-      ends: Uint32Array.from(ends),
-      rejected,
-      position: { offset, line },
+      ...scanner.take(),
+      ends: ends.slice(0, rows),
+      rejected: odd.takeRejected(),
+      position: { offset, line, ended: odd.seenEnd },
       bytesRead: offset,
       bytesTotal: options.size,
     };
-    ends = [];
-    rejected = [];
+    rows = 0;
     return taken;
   };
 
   for await (const chunk of chunks) {
-    let text = chunk;
-    let from = 0;
-    if (offset === 0 && rest === null) from = afterByteOrderMark(text, fail);
-    offset += from;
-    if (dropping) {
-      const end = text.indexOf(lineFeed);
-      offset += (end < 0 ? text.length : end + 1) - from;
-      if (end < 0) continue;
-      dropping = false;
-      line++;
-      from = end + 1;
-    } else if (rest) {
-      text = Buffer.concat([rest, chunk]);
-      rest = null;
+    window.append(chunk);
+    if (window.offset === 0 && !odd.begin(window)) continue;
+    const { bytes, input, from, to } = window.lines();
+    if (from < to) {
+      takeLines(bytes, input, from, to);
+      window.consume(to - from);
     }
-    const lastEnd = text.lastIndexOf(lineFeed);
-    // Checked for all lines at once; line by line only where that fails.
-    const wellEncoded = lastEnd < from || isUtf8(text.subarray(from, lastEnd));
-    for (let end = text.indexOf(lineFeed, from); end >= 0; end = text.indexOf(lineFeed, from)) {
-      takeLine(text, from, end, wellEncoded);
-      offset += end + 1 - from;
-      line++;
-      from = end + 1;
-      // Not while a row is open: its first lines would be behind the position.
-      if (open === null && (rows.size >= batchBytes || rejected.length >= 1000)) yield batch();
+    if (window.length > odd.longestLine) {
+      odd.takePart(window.rest(), line);
+      window.consume(window.length);
     }
-    if (from < text.length) {
-      if (text.length - from > longestLine) {
-        reject(
-          text.subarray(from),
-          line,
-          'row-too-long',
-          `The line is longer than ${longestLine >> 20} MiB.`,
-        );
-        offset += text.length - from;
-        dropping = true;
-        open = null;
-      } else rest = Buffer.from(text.subarray(from));
-    }
+    // Not within a line or a row: what of it was taken would lie behind the position.
+    if (odd.isBetween && (scanner.size >= batchBytes || odd.rejectedBytes >= batchBytes)) yield batch();
   }
-  if (rest) {
-    takeLine(rest, 0, rest.length, false);
-    offset += rest.length;
+  if (window.offset === 0) odd.begin(window, true);
+  const last = window.rest();
+  if (last.length > 0) {
+    scanner.reserve(last.length + rowRoom);
+    odd.take(last, 0, last.length, line);
+    window.consume(last.length);
   }
-  const truncated = !seenEnd || open !== null;
-  closeOpen();
-  if (ends.length > 0 || rejected.length > 0) yield batch();
-  if (!seenRoot && offset === 0) fail('source.empty', 'the file is empty.');
-  if (truncated)
-    fail(
-      'source.truncated',
-      `the end </${options.element}> is missing: the file is truncated. Download or copy it again.`,
-    );
-}
-
-const rowEnd = Buffer.from('</row>');
-
-/** Skips UTF-8's mark; any other encoding is refused by name. */
-function afterByteOrderMark(text: Buffer, fail: (code: string, message: string) => never): number {
-  if (text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf) return 3;
-  if (
-    (text[0] === 0xfe && text[1] === 0xff) ||
-    (text[0] === 0xff && text[1] === 0xfe) ||
-    text[0] === 0 ||
-    text[1] === 0
-  )
-    fail('source.encoding', 'the file is UTF-16 or UTF-32. Convert it to UTF-8, as dumps are.');
-  return 0;
+  const truncation = odd.finish(line);
+  if (rows > 0 || odd.rejectedBytes > 0) yield batch();
+  if (truncation) throw truncation;
 }
