@@ -6,7 +6,16 @@ WHERE table_name = 'users'
   AND snapshot >= coalesce((SELECT max(snapshot) FROM snapshots WHERE table_name = 'users' AND full), '');
 
 CREATE OR REPLACE TEMPORARY VIEW versions AS
-SELECT u.*, row_number() OVER (PARTITION BY u.id ORDER BY u._snapshot DESC, u.last_access_date DESC) AS version
+SELECT
+  u.id,
+  u.reputation,
+  u.creation_date,
+  u.last_access_date,
+  u.display_name,
+  u.views,
+  u.up_votes,
+  u.down_votes,
+  row_number() OVER (PARTITION BY u.id ORDER BY u._snapshot DESC, u.last_access_date DESC) AS version
 FROM raw_users u
 JOIN committed c ON c.snapshot = u._snapshot
 WHERE u.id IS NOT NULL;

@@ -53,7 +53,7 @@ def main() -> None:
         for statement in text.split(";"):
             if statement.strip():
                 spark.sql(statement)
-        for output in {"01_posts.sql": ["posts", "post_texts"]}.get(script.name, [script.stem[3:]]):
+        for output in [script.stem[3:]]:
             spark.table(output).write.mode("overwrite").parquet(str(out / "curated" / output))
             spark.read.parquet(str(out / "curated" / output)).createOrReplaceTempView(output)
     counts = ("questions answers accepted_answers unaccepted_answers unanswered_questions up_votes down_votes").split()
