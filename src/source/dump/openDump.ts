@@ -15,7 +15,11 @@ export async function openDump(spec: DumpSpec): Promise<RecordSource> {
     );
   let found: Promise<Map<string, DumpFile>> | null = null;
   const files = (signal: AbortSignal) => {
-    found ??= findTables(spec, signal);
+    found ??= findTables(spec, signal).catch((error: unknown) => {
+      // Not kept: a call that was cancelled says nothing about the next.
+      found = null;
+      throw error;
+    });
     return found;
   };
 
@@ -53,7 +57,8 @@ export async function openDump(spec: DumpSpec): Promise<RecordSource> {
 }
 
 async function findTables(spec: DumpSpec, signal: AbortSignal): Promise<Map<string, DumpFile>> {
-  const files = await findDumpFiles(spec.path, signal);
+  const names = new Set(Object.values(dumpTables).map(({ file }) => file.toLowerCase()));
+  const files = await findDumpFiles(spec.path, (name) => names.has(name.toLowerCase()), signal);
   const present = new Map<string, DumpFile>();
   for (const [name, table] of Object.entries(dumpTables)) {
     const file = files.find((candidate) => candidate.name.toLowerCase() === table.file.toLowerCase());
