@@ -1,8 +1,49 @@
-import type { ExtensionContext } from 'vscode';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { openEngines } from './ui/engines.ts';
+import { registerLanguageFeatures } from './ui/languageFeatures.ts';
+import { registerNewPipeline } from './ui/newPipeline.ts';
+import { registerPipelinesView } from './ui/pipelinesView.ts';
+import { registerProblems } from './ui/problems.ts';
+import { openProjects } from './ui/projects.ts';
+import { registerReattach } from './ui/reattach.ts';
+import { registerRunCommands } from './ui/runCommands.ts';
+import { openRunControl } from './ui/runControl.ts';
+import { openRunLists } from './ui/runLists.ts';
+import { registerRunNotices } from './ui/runNotices.ts';
+import { openRunPages } from './ui/runPages.ts';
+import { openRunStore } from './ui/runStore.ts';
+import { registerRunsView } from './ui/runsView.ts';
+import { registerStageLenses } from './ui/stageLenses.ts';
+import { registerStatusBar } from './ui/statusBar.ts';
+import { openTargets } from './ui/targets.ts';
+import { registerTerminalPath } from './ui/terminalPath.ts';
 
-export function activate(context: ExtensionContext): void {
-  const output = vscode.window.createOutputChannel('Standpipe', { log: true });
-  context.subscriptions.push(output);
-  output.info('activated');
+/** The editor: makes what its features share, and registers each. Nothing here starts or reads anything. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { version } = context.extension.packageJSON as { version: string };
+  const home = context.extensionPath;
+  const log = vscode.window.createOutputChannel('Standpipe', { log: true });
+  const projects = openProjects(log);
+  const engines = openEngines({ engineScript: join(home, 'dist', 'engine.js'), version, log });
+  const store = openRunStore(engines, log);
+  const lists = openRunLists(projects, store);
+  const targets = openTargets(context.workspaceState);
+  const control = openRunControl({ projects, engines, store, targets, log });
+  const pages = openRunPages({ context, projects, store, lists, control, log });
+  const extensionId = context.extension.id;
+  context.subscriptions.push(
+    ...[log, projects, engines, store, lists, pages],
+    registerPipelinesView(projects, lists, targets),
+    registerRunsView(projects, lists),
+    registerStageLenses(projects, lists),
+    registerProblems(projects),
+    registerLanguageFeatures(),
+    registerStatusBar(projects, lists, targets),
+    registerRunNotices({ control, store, engines, lists }),
+    registerNewPipeline(home, projects, log),
+    registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
+    registerTerminalPath(context),
+    registerReattach({ projects, engines, lists, log }),
+  );
 }

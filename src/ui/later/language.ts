@@ -1,1 +1,1 @@
-export const nothingYet = 1;
+export { checkPipeline } from '../../project/checkPipeline.ts';

@@ -1,0 +1,5 @@
+import * as vscode from 'vscode';
+
+export function registerLanguageFeatures(): vscode.Disposable {
+  return vscode.Disposable.from();
+}

@@ -1,0 +1,2 @@
+export { connectEngine } from '../../client/connectEngine.ts';
+export { isEngineAlive } from '../../shared/engineFile.ts';

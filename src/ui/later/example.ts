@@ -1,0 +1,1 @@
+export { samplePosts, writeExample } from '../../source/sample/writeExample.ts';

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, relative, sep } from 'node:path';
+import type { Disposable, Event, LogOutputChannel, TextDocument } from 'vscode';
+import * as vscode from 'vscode';
+import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
+import { contextKeys, type PipelineRef } from '../shared/commands.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { LineIndex } from '../shared/place.ts';
+
+/** A pipeline file of the workspace, as last checked, unsaved texts included. */
+export interface PipelineModel extends PipelineRef {
+  uri: vscode.Uri;
+  /** Of the last text that was sound; null before there was one. */
+  definition: PipelineDefinition | null;
+  /** True when the text as it stands has no definition. */
+  isBroken: boolean;
+  /** Stage → its line in the text that the definition is of, 1-based. */
+  lines: Map<string, number>;
+  diagnostics: Diagnostic[];
+}
+
+export interface Projects extends Disposable {
+  all(): PipelineModel[];
+  find(ref: PipelineRef): PipelineModel | null;
+  ofDocument(document: TextDocument): PipelineModel | null;
+  /** Searches the workspace again. */
+  reload(): Promise<void>;
+  /** A model is new, checked again, or gone. */
+  onDidChange: Event<PipelineModel>;
+}
+
+export const pipelineSelector: vscode.DocumentSelector = {
+  scheme: 'file',
+  pattern: '**/*.pipeline.{yaml,yml}',
+};
+const excluded = '{**/node_modules/**,**/.standpipe/**}';
+const checkDelay = 250;
+
+export function openProjects(log: LogOutputChannel): Projects {
+  const models = new Map<string, PipelineModel>();
+  const changes = new vscode.EventEmitter<PipelineModel>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  const checks = new Map<string, AbortController>();
+
+  async function reload(): Promise<void> {
+    const found = await vscode.workspace.findFiles('**/*.pipeline.{yaml,yml}', excluded);
+    const keys = new Set(found.map((uri) => uri.fsPath));
+    for (const [key, model] of models)
+      if (!keys.has(key)) {
+        models.delete(key);
+        changes.fire({ ...model, definition: null, diagnostics: [] });
+      }
+    await Promise.all(found.filter((uri) => uri.scheme === 'file').map(check));
+    void vscode.commands.executeCommand('setContext', contextKeys.hasPipelines, models.size > 0);
+    void vscode.commands.executeCommand('setContext', contextKeys.pipelinesKnown, true);
+  }
+
+  async function check(uri: vscode.Uri): Promise<void> {
+    const key = uri.fsPath;
+    checks.get(key)?.abort();
+    const controller = new AbortController();
+    checks.set(key, controller);
+    const root = dirname(key);
+    const file = basename(key);
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === key);
+    try {
+      const { checkPipeline } = await import('./later/language.ts');
+      const text = document?.getText() ?? (await readFile(key, 'utf8'));
+      const overlay = unsavedTexts(root).set(file, text);
+      const result = await checkPipeline(root, file, { signal: controller.signal, overlay });
+      if (controller.signal.aborted) return;
+      const { definition, diagnostics } = result;
+      const sound = definition ? { definition, lines: stageLines(definition, text) } : models.get(key);
+      const model: PipelineModel = {
+        root,
+        file,
+        uri,
+        definition: sound?.definition ?? null,
+        lines: sound?.lines ?? new Map(),
+        isBroken: definition === null,
+        diagnostics,
+      };
+      models.set(key, model);
+      changes.fire(model);
+    } catch (error) {
+      if (!controller.signal.aborted) log.error(error instanceof Error ? error : String(error));
+    }
+  }
+
+  /** Waits until typing rests. */
+  function checkSoon(uri: vscode.Uri): void {
+    clearTimeout(timers.get(uri.fsPath));
+    timers.set(
+      uri.fsPath,
+      setTimeout(() => void check(uri), checkDelay),
+    );
+  }
+
+  /** A script's text is part of every pipeline in a folder above it. */
+  function touched(uri: vscode.Uri): void {
+    if (uri.scheme !== 'file' || uri.fsPath.includes(`${sep}.standpipe${sep}`)) return;
+    if (isPipelineFile(uri)) {
+      checkSoon(uri);
+      return;
+    }
+    if (!/\.(sql|py|json)$/.test(uri.fsPath)) return;
+    for (const model of models.values())
+      if (!relative(model.root, uri.fsPath).startsWith('..')) checkSoon(model.uri);
+  }
+
+  const files = vscode.workspace.createFileSystemWatcher('**/*.pipeline.{yaml,yml}');
+  const scripts = vscode.workspace.createFileSystemWatcher('**/*.{sql,py,json}');
+  let reloading: NodeJS.Timeout | undefined;
+  const reloadSoon = () => {
+    clearTimeout(reloading);
+    reloading = setTimeout(() => void reload(), checkDelay);
+  };
+  const registrations = [
+    changes,
+    files,
+    scripts,
+    files.onDidCreate(reloadSoon),
+    files.onDidDelete(reloadSoon),
+    files.onDidChange(touched),
+    scripts.onDidCreate(touched),
+    scripts.onDidDelete(touched),
+    scripts.onDidChange(touched),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => touched(document.uri)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => touched(uri)),
+    vscode.workspace.onDidChangeWorkspaceFolders(reloadSoon),
+  ];
+
+  return {
+    all: () => [...models.values()].sort((a, b) => a.uri.fsPath.localeCompare(b.uri.fsPath)),
+    find: ({ root, file }) =>
+      [...models.values()].find((model) => model.root === root && model.file === file) ?? null,
+    ofDocument: (document) => models.get(document.uri.fsPath) ?? null,
+    reload,
+    onDidChange: changes.event,
+    dispose() {
+      clearTimeout(reloading);
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const controller of checks.values()) controller.abort();
+      for (const registration of registrations) registration.dispose();
+    },
+  };
+}
+
+function stageLines({ stages }: PipelineDefinition, text: string): Map<string, number> {
+  const index = new LineIndex(text);
+  return new Map(stages.map(({ name, span }) => [name, index.position(span.start).line]));
+}
+
+function isPipelineFile(uri: vscode.Uri): boolean {
+  return /\.pipeline\.ya?ml$/.test(uri.fsPath);
+}
+
+/** Texts of the editor that differ from the disk, by path within the project, with forward slashes. */
+export function unsavedTexts(root: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const document of vscode.workspace.textDocuments) {
+    const path = relative(root, document.uri.fsPath);
+    if (document.isDirty && document.uri.scheme === 'file' && !path.startsWith('..'))
+      texts.set(path.split(sep).join('/'), document.getText());
+  }
+  return texts;
+}

@@ -1,0 +1,24 @@
+import type { WebviewPanel } from 'vscode';
+import { Failure } from '../shared/failure.ts';
+import type { Wire } from '../shared/rpc.ts';
+
+/** The extension's end of the wire to a page. A hidden page hears nothing, so nothing is sent to it. */
+export function webviewWire(panel: WebviewPanel): Wire {
+  let isClosed = false;
+  panel.onDidDispose(() => {
+    isClosed = true;
+  });
+  return {
+    send(message) {
+      if (isClosed) throw new Failure('wire.closed', 'The page is closed.');
+      if (!panel.visible) throw new Failure('page.hidden', 'The page is hidden.');
+      void panel.webview.postMessage(message);
+    },
+    onMessage: (listener) => void panel.webview.onDidReceiveMessage(listener),
+    onClose: (listener) => {
+      if (isClosed) listener();
+      else panel.onDidDispose(listener);
+    },
+    close: () => panel.dispose(),
+  };
+}

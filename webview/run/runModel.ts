@@ -1,0 +1,63 @@
+import { reportOf } from '../../src/shared/runSummary.ts';
+import type { RunEvent, RunReport, StageReport } from '../../src/shared/runs.ts';
+
+export interface StageModel extends StageReport {
+  dependsOn: string[];
+  /** What it says of itself while it runs, or why it was skipped. */
+  detail: string | null;
+  /** 0 to 1 while it runs, where it can be told. */
+  fraction: number | null;
+}
+
+/** Everything that the page shows of a run. */
+export interface RunModel {
+  report: RunReport;
+  target: string;
+  stages: StageModel[];
+  startedAt: number;
+  /** When it was last gone on with. */
+  resumedAt: number | null;
+  /** Null while it is under way. */
+  endedAt: number | null;
+  isLive: boolean;
+  canRun: boolean;
+}
+
+/** Null before the first event. `isLive` false with no end: whoever ran it died. */
+export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: boolean): RunModel | null {
+  const started = events.findLast((event) => event.type === 'run.started');
+  if (started?.type !== 'run.started') return null;
+  const report = reportOf(events, isLive);
+  const said = detailsOf(events);
+  const dependsOn = new Map(started.stages.map((stage) => [stage.name, stage.dependsOn]));
+  const last = events.at(-1);
+  const resumed = events.findLast((event) => event.type === 'run.resumed');
+  return {
+    report,
+    target: started.target,
+    stages: report.stages.map((stage) => ({
+      ...stage,
+      dependsOn: dependsOn.get(stage.name) ?? [],
+      detail: said.get(stage.name)?.detail ?? null,
+      fraction: stage.state === 'running' ? (said.get(stage.name)?.fraction ?? null) : null,
+    })),
+    startedAt: Date.parse(events[0]!.at),
+    resumedAt: resumed ? Date.parse(resumed.at) : null,
+    endedAt: report.state === 'running' ? null : Date.parse(last!.at),
+    isLive,
+    canRun,
+  };
+}
+
+function detailsOf(
+  events: readonly RunEvent[],
+): Map<string, { detail: string | null; fraction: number | null }> {
+  const said = new Map<string, { detail: string | null; fraction: number | null }>();
+  for (const event of events) {
+    if (event.type === 'stage.progress')
+      said.set(event.stage, { detail: event.detail ?? null, fraction: event.fraction ?? null });
+    else if (event.type === 'stage.skipped') said.set(event.stage, { detail: event.reason, fraction: null });
+    else if (event.type === 'stage.started' || event.type === 'stage.ended') said.delete(event.stage);
+  }
+  return said;
+}
