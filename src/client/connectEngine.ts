@@ -36,6 +36,7 @@ export async function connectEngine(
 ): Promise<{ api: EngineApi; closed: Promise<void>; close(): Promise<void> }> {
   const { root, signal, patience = 30_000 } = options;
   const deadline = performance.now() + patience;
+  let failedStarts = 0;
   let lastRefusal = new Failure('engine.start', 'The engine did not start in time. Try again.');
   for (let pause = 25; performance.now() < deadline; pause = Math.min(pause * 2, 400)) {
     throwIfCancelled(signal);
@@ -49,6 +50,8 @@ export async function connectEngine(
       const refusal = await spawnEngine(options);
       if (refusal) lastRefusal = refusal;
       else pause = 10;
+      // What hinders an engine from starting does not go away by itself; a lock does.
+      if (refusal?.code === 'engine.start' && ++failedStarts === 3) throw refusal;
     }
     await wait(pause, undefined, { signal }).catch((error) => {
       if (isCancelled(error)) throwIfCancelled(signal);
