@@ -6,11 +6,11 @@ import type { IngestStage } from './definition/definition.ts';
 import { ingest } from './ingest.ts';
 import type { DeliveryStream } from './ports.ts';
 import { openDeadLetters } from './run/deadLetters.ts';
-import { columnsKey, snapshotsStream } from './run/rawColumns.ts';
+import { columnsKey, snapshotsStream, streamOf } from './run/rawColumns.ts';
 import type { StageContext, StageOutcome } from './run/stageContext.ts';
 
 interface Piece {
-  table: SourceTable;
+  table: Pick<SourceTable, 'name' | 'full'>;
   stream: string;
 }
 
@@ -41,14 +41,13 @@ export async function ingestTables(
     });
   }
   throwIfCancelled(signal);
-  await commitSnapshot(stage, pieces, totals, context);
+  await commitSnapshot(stage, [...pieces, ...absentPieces(stage, pieces, context)], totals, context);
   return { counts: { ...totals }, outputs };
 }
 
-function piecesOf(stage: IngestStage, tables: SourceTable[]): Piece[] {
-  const { streams } = stage;
-  const pieces = tables.flatMap((table): Piece[] => {
-    const stream = streams === null ? table.name : streams[table.name];
+function piecesOf(stage: IngestStage, tables: SourceTable[]) {
+  const pieces = tables.flatMap((table) => {
+    const stream = streamOf(stage, table.name);
     return stream === undefined ? [] : [{ table, stream }];
   });
   if (pieces.length === 0)
@@ -57,6 +56,25 @@ function piecesOf(stage: IngestStage, tables: SourceTable[]): Piece[] {
       `The source of stage "${stage.name}" has none of the tables that it sends to streams; it has ${tables.map((table) => table.name).join(', ') || 'none'}.`,
     );
   return pieces;
+}
+
+/**
+ * Tables that such a source gives as a whole and that this one lacks: they count as empty, so that figures are those
+ * of this input alone, whatever an earlier one had.
+ */
+function absentPieces(stage: IngestStage, present: Piece[], context: StageContext): Piece[] {
+  const { kind, options } = stage.source;
+  const absent = context.declaredTables(kind, options).flatMap((table): Piece[] => {
+    const stream = streamOf(stage, table.name);
+    const there = present.some((piece) => piece.table.name === table.name);
+    return there || !table.full || stream === undefined ? [] : [{ table, stream }];
+  });
+  if (absent.length > 0)
+    context.log(
+      'info',
+      `The source has no ${absent.map(({ table }) => table.name).join(', ')}: without rows.`,
+    );
+  return absent;
 }
 
 /** One table from its last checkpoint on; gives its accepted rows, as far as this attempt knows them. */

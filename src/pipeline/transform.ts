@@ -1,4 +1,4 @@
-import { Failure } from '../shared/failure.ts';
+import { Failure, throwIfCancelled } from '../shared/failure.ts';
 import type { TransformStage } from './definition/definition.ts';
 import type { PlanInput, StepReport, StepRunner, TransformPlan } from './ports.ts';
 import { fillVariables } from './resolveVariables.ts';
@@ -66,6 +66,7 @@ async function followStep(
 ): Promise<StepReport> {
   const { signal } = context;
   try {
+    throwIfCancelled(signal);
     for await (const status of runner.follow(reference, signal)) {
       if (status.state === 'succeeded') return status.report;
       if (status.state === 'failed') {

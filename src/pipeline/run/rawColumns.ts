@@ -53,7 +53,8 @@ function declaredColumns(stream: string, { definition, declaredTables }: StageCo
   return merged.size === 0 ? null : [...merged.values()];
 }
 
-const streamOf = (stage: IngestStage, table: string) =>
+/** The stream that a source's table goes to; undefined for a table that the stage leaves out. */
+export const streamOf = (stage: IngestStage, table: string): string | undefined =>
   stage.streams === null ? table : stage.streams[table];
 
 async function rememberedColumns(stream: string, context: StageContext): Promise<Column[] | null> {

@@ -11,6 +11,8 @@ export interface KnownTable {
   name: string;
   /** Null where only the input tells. */
   columns: Column[] | null;
+  /** True when what a read does not give is not there any more. */
+  full: boolean;
 }
 
 export type DeclaredTables = (
