@@ -7,6 +7,8 @@ export interface CatalogColumn {
   notNull: boolean;
   /** DuckDB's text of the default, or null. */
   default: string | null;
+  /** Numbered by the database. */
+  identity?: boolean;
 }
 
 /** Tables and views that are known, by lower-case name: `table` for those of `public`, else `schema.table`. */

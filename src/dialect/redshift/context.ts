@@ -1,8 +1,9 @@
 import type { Finding } from '../../shared/diagnostic.ts';
 import type { Span } from '../sql/tree.ts';
 import type { Catalog } from './catalog.ts';
+import type { Scope } from './scope.ts';
 
-/** What emission of one script needs and collects. */
+/** What emission of one script needs and collects; inside a query it is copied with another scope. */
 export interface Emission {
   variables: Record<string, string>;
   /** DuckDB's name of the database: it goes before a schema, which may bear the same name. Null: left away. */
@@ -10,6 +11,7 @@ export interface Emission {
   /** The tables known so far; statements that make, change or drop tables keep it true. */
   catalog: Catalog;
   findings: Finding[];
+  scope: Scope;
 }
 
 /** Redshift does not have it: an error on every target. */
@@ -17,14 +19,16 @@ export function hasNo(e: Emission, { start, end }: Span, message: string): void 
   e.findings.push({ start, end, severity: 'error', code: 'redshift-has-no', message });
 }
 
-/** Redshift has it, the embedded engine cannot answer it exactly. */
-export function notHere(e: Emission, { start, end }: Span, what: string): void {
+/** Redshift has it, the embedded engine cannot answer it exactly; `remedy` says what can be written instead. */
+export function notHere(e: Emission, { start, end }: Span, what: string, remedy = ''): void {
+  const otherwise =
+    remedy === '' ? 'Run this on a Redshift target.' : `${remedy} Or run this on a Redshift target.`;
   e.findings.push({
     start,
     end,
     severity: 'error',
     code: 'redshift-not-local',
-    message: `${what} is Redshift's, but the local target cannot answer it exactly; run this on a Redshift target.`,
+    message: `${what} is Redshift's, but the local target cannot answer it exactly. ${otherwise}`,
   });
 }
 

@@ -1,44 +1,70 @@
-import { quoteText } from '../sql/quote.ts';
 import { nearest } from '../sql/suggest.ts';
 import type { Call, Expr } from '../sql/tree.ts';
+import { aggregateNames, emitAggregate } from './aggregates.ts';
+import type { Special } from './arity.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
-import { dateFormat, datePart } from './dates.ts';
-import { emitExpression, emitOrder, emitWindow } from './emitExpression.ts';
-import { aggregates, type LocalFunction, notLocal, scalarFunctions, windowFunctions } from './functions.ts';
+import { castTo, literalAs } from './convert.ts';
+import { dateFunctions } from './dateFunctions.ts';
+import { asText, emitExpression, emitSql } from './emitExpression.ts';
+import { type Kind, type LocalFunction, notLocal, scalarFunctions } from './functions.ts';
+import { specialFunctions } from './specialFunctions.ts';
+import {
+  bigint,
+  double,
+  isInteger,
+  isMoment,
+  isNumber,
+  isOpen,
+  isText,
+  nothing,
+  type Typed,
+  timestamp,
+  varchar,
+} from './typed.ts';
+import { typeText } from './types.ts';
+import { emitWindowFunction, windowFunctionNames } from './windowFunctions.ts';
 
-export function emitCall(call: Call, e: Emission): string {
+export function emitCall(call: Call, e: Emission): Typed {
   const { name } = call;
   if (call.filter)
     hasNo(
       e,
-      call.filter,
+      call.filterSpan ?? call.filter,
       'Redshift has no FILTER (WHERE …); put the condition in a CASE inside the aggregate.',
     );
-  if (Object.hasOwn(aggregates, name)) return emitAggregate(call, aggregates[name]!, e);
-  if (Object.hasOwn(windowFunctions, name)) return emitWindowFunction(call, windowFunctions[name]!, e);
-  const special = Object.hasOwn(specials, name) ? specials[name] : undefined;
+  if (aggregateNames.has(name)) return emitAggregate(call, e);
+  if (windowFunctionNames.has(name)) return emitWindowFunction(call, e);
+  const special = specialOf(name);
   const known = Object.hasOwn(scalarFunctions, name) ? scalarFunctions[name] : undefined;
   if (!known && !special) return unknownFunction(call, e);
   if (call.over) hasNo(e, call.nameSpan, `${name} is not a window function.`);
   if (call.distinct || call.orderBy.length > 0 || call.withinGroup)
     hasNo(e, call.nameSpan, `${name} is not an aggregate.`);
-  if (known && !arityHolds(call, known, e)) return 'NULL';
-  return special ? special(call, e) : fill(known!.form, call, e);
+  return special ? special(call, e) : fill(known!, call, e);
 }
 
-function unknownFunction(call: Call, e: Emission): string {
-  for (const arg of call.args) emitExpression(arg, e);
-  if (notLocal.has(call.name)) notHere(e, call.nameSpan, `The function ${call.name}`);
+function specialOf(name: string): Special | undefined {
+  if (Object.hasOwn(specialFunctions, name)) return specialFunctions[name];
+  return Object.hasOwn(dateFunctions, name) ? dateFunctions[name] : undefined;
+}
+
+function unknownFunction(call: Call, e: Emission): Typed {
+  for (const arg of call.args) emitSql(arg, e);
+  if (notLocal.has(call.name) || /^(st_|h3_|pg_|has_)/.test(call.name))
+    notHere(e, call.nameSpan, `The function ${call.name.toUpperCase()}`);
   else {
-    const known = [
-      ...Object.keys(scalarFunctions),
-      ...Object.keys(aggregates),
-      ...Object.keys(windowFunctions),
-    ];
-    const near = instead[call.name] ?? nearest(call.name, known);
+    const near =
+      instead[call.name] ??
+      nearest(call.name, [
+        ...Object.keys(scalarFunctions),
+        ...Object.keys(specialFunctions),
+        ...Object.keys(dateFunctions),
+        ...aggregateNames,
+        ...windowFunctionNames,
+      ])?.toUpperCase();
     hasNo(e, call.nameSpan, `Redshift has no function ${call.name}.${near ? ` Use ${near}.` : ''}`);
   }
-  return 'NULL';
+  return { ...nothing, type: null };
 }
 
 /** What Redshift calls what other systems have. */
@@ -46,11 +72,14 @@ const instead: Record<string, string> = {
   string_agg: 'LISTAGG',
   group_concat: 'LISTAGG',
   array_agg: 'LISTAGG',
+  list: 'LISTAGG',
   now: 'GETDATE()',
   ifnull: 'NVL',
   if: 'CASE',
   iff: 'CASE',
+  iif: 'CASE',
   strftime: 'TO_CHAR',
+  strptime: 'TO_DATE or TO_TIMESTAMP',
   date_format: 'TO_CHAR',
   age: 'DATEDIFF',
   generate_series: 'a recursive common table expression or a table of numbers',
@@ -60,160 +89,94 @@ const instead: Record<string, string> = {
   epoch: 'EXTRACT(epoch FROM …)',
   instr: 'STRPOS',
   format: '||',
+  printf: '||',
+  every: 'BOOL_AND',
+  year: 'EXTRACT(year FROM …)',
+  month: 'EXTRACT(month FROM …)',
+  day: 'EXTRACT(day FROM …)',
+  hour: 'EXTRACT(hour FROM …)',
+  dayofweek: 'EXTRACT(dow FROM …)',
+  to_json: 'JSON_SERIALIZE',
+  json_extract: 'JSON_EXTRACT_PATH_TEXT',
+  count_if: 'SUM(CASE WHEN … THEN 1 ELSE 0 END)',
+  mode: 'a query with COUNT(*) and ROW_NUMBER()',
+  arg_max: 'ROW_NUMBER() with QUALIFY',
+  clock_timestamp: 'GETDATE()',
+  make_date: "TO_DATE with a text, such as TO_DATE('2024-01-01', 'YYYY-MM-DD')",
+  concat_ws: '||',
+  div: '/ of two integers',
+  gen_random_uuid: 'a key of your own',
+  uuid: 'a key of your own',
 };
 
-function arityHolds(call: Call, known: LocalFunction, e: Emission): boolean {
-  const { length } = call.args;
-  if (length >= known.least && length <= known.most) return true;
-  const wanted = known.least === known.most ? `${known.least}` : `${known.least} to ${known.most}`;
-  hasNo(e, call, `${call.name} takes ${wanted} arguments, not ${length}.`);
-  return false;
-}
-
-function fill(form: string, call: Call, e: Emission): string {
+function fill(known: LocalFunction, call: Call, e: Emission): Typed {
+  const { kinds } = known;
+  const least = kinds.filter(({ optional }) => !optional).length;
+  if (call.args.length < least || call.args.length > kinds.length) {
+    const wanted = least === kinds.length ? `${least}` : `${least} to ${kinds.length}`;
+    hasNo(e, call, `${call.name.toUpperCase()} takes ${wanted} arguments, not ${call.args.length}.`);
+    return nothing;
+  }
   const args = call.args.map((arg) => emitExpression(arg, e));
-  return form.replace(/\$(\*|\d)/g, (_, which: string) =>
-    which === '*' ? args.join(', ') : `(${args[Number(which) - 1] ?? 'NULL'})`,
+  const sql = args.map((arg, i) => argument(arg, kinds[i]!.kind, call, call.args[i]!, e));
+  const text = known.form.replace(/\$(\*|\d)/g, (_, which: string) =>
+    which === '*' ? sql.join(', ') : (sql[Number(which) - 1] ?? 'NULL'),
   );
+  return { sql: text, type: resultType(known, args[0]) };
 }
 
-function emitAggregate(call: Call, known: LocalFunction, e: Emission): string {
-  if (!arityHolds(call, known, e)) return 'NULL';
-  if (call.orderBy.length > 0)
-    hasNo(e, call, `Redshift has no ORDER BY inside ${call.name}(…); use WITHIN GROUP (ORDER BY …).`);
-  const over = call.over ? ` OVER ${emitWindow(call.over, e)}` : '';
-  if (call.over && call.over.orderBy.length > 0 && !call.over.frame)
-    hasNo(
-      e,
-      call.over,
-      `Redshift wants a frame for ${call.name} with ORDER BY in its window: add ROWS UNBOUNDED PRECEDING.`,
-    );
-  const distinct = call.distinct ? 'DISTINCT ' : '';
-  const args = call.args.map((arg) => emitExpression(arg, e));
-  if (call.name === 'listagg') {
-    const order = call.withinGroup ? ` ORDER BY ${emitOrder(call.withinGroup, e)}` : '';
-    // LISTAGG of no row is an empty text to DuckDB's NULL alike.
-    return `string_agg(${distinct}CAST(${args[0]} AS VARCHAR), ${args[1] ?? "''"}${order})${over}`;
-  }
-  if (call.name === 'percentile_cont' || call.name === 'percentile_disc') {
-    const order = call.withinGroup?.[0];
-    if (!order) {
-      hasNo(e, call, `${call.name} needs WITHIN GROUP (ORDER BY …).`);
-      return 'NULL';
-    }
-    const at = order.direction === 'desc' ? `1 - (${args[0]})` : args[0];
-    return `${known.form}(${emitExpression(order.expr, e)}, ${at})${over}`;
-  }
-  if (call.withinGroup) hasNo(e, call, `${call.name} has no WITHIN GROUP.`);
-  if (call.name === 'avg')
-    return `(sum(${distinct}${args[0]})${over} // nullif(count(${distinct}${args[0]})${over}, 0))`;
-  return `${known.form.replace('($*)', '')}(${distinct}${args.join(', ')})${over}`;
+function resultType(known: LocalFunction, first: Typed | undefined): Typed['type'] {
+  if (known.result === 'same') return first!.type && isOpen(first!.type) ? double : first!.type;
+  if (known.result !== 'text') return known.result;
+  const { type, text } = first!;
+  if (text !== undefined) return varchar(Math.max(1, Buffer.byteLength(text)));
+  if (type && 'length' in type) return varchar(type.length);
+  return type === null ? null : varchar(65535);
 }
 
-function emitWindowFunction(call: Call, known: LocalFunction, e: Emission): string {
-  if (!arityHolds(call, known, e)) return 'NULL';
-  if (!call.over) {
-    hasNo(e, call, `${call.name} needs OVER (…).`);
+/** An argument in the form that its function takes. */
+export function argument(arg: Typed, kind: Kind, call: Call, span: Expr, e: Emission): string {
+  const { type, text } = arg;
+  const name = call.name.toUpperCase();
+  switch (kind) {
+    case 't':
+      return type?.name === 'char' ? arg.sql : asText(arg, e, span);
+    case 'i':
+      if (text !== undefined) return literalAs(text, bigint, e, span);
+      if (type !== null && !isInteger(type) && !isOpen(type))
+        notHere(e, span, `${typeText(type)} as an argument of ${name}`, 'Cast it to INTEGER.');
+      return arg.sql;
+    case 'n':
+    case 'f':
+      if (text !== undefined) return literalAs(text, double, e, span);
+      if (type !== null && !isNumber(type) && !isOpen(type)) {
+        if (isText(type) || type.name === 'super')
+          notHere(e, span, `${typeText(type)} as an argument of ${name}`, 'Cast it to a number.');
+        else hasNo(e, span, `${name} takes a number, not ${typeText(type)}.`);
+      }
+      return kind === 'f' ? `CAST(${arg.sql} AS DOUBLE)` : arg.sql;
+    case 'm':
+    case 'M':
+      return moment(arg, kind === 'M', name, span, e);
+    case 's':
+      if (type !== null && type.name !== 'super')
+        hasNo(e, span, `${name} takes SUPER, not ${typeText(type)}; use JSON_PARSE.`);
+      return arg.sql;
+    case 'a':
+      return arg.sql;
+  }
+}
+
+/** A date or a time stamp; a quoted text is one. */
+export function moment(arg: Typed, asTimestamp: boolean, name: string, span: Expr, e: Emission): string {
+  const { type, text } = arg;
+  if (text !== undefined) return literalAs(text, timestamp, e, span);
+  if (type !== null && !isMoment(type) && !isOpen(type)) {
+    if (isText(type)) notHere(e, span, `A text as an argument of ${name}`, 'Cast it to DATE or TIMESTAMP.');
+    else hasNo(e, span, `${name} takes a date or a time stamp, not ${typeText(type)}.`);
     return 'NULL';
   }
-  const over = emitWindow(call.over, e);
-  const args = call.args.map((arg) => emitExpression(arg, e)).join(', ');
-  if (call.name === 'ratio_to_report') return `((${args})::DOUBLE / nullif(sum(${args}) OVER ${over}, 0))`;
-  const needsFrame = ['first_value', 'last_value', 'nth_value'].includes(call.name);
-  if (needsFrame && call.over.orderBy.length > 0 && !call.over.frame)
-    hasNo(
-      e,
-      call.over,
-      `Redshift wants a frame for ${call.name} with ORDER BY: add ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING.`,
-    );
-  const nulls = call.nulls ? ` ${call.nulls.toUpperCase()} NULLS` : '';
-  return `${call.name}(${args}${nulls}) OVER ${over}`;
+  if (type === null || !asTimestamp || type.name === 'timestamp')
+    return asTimestamp && type === null ? `CAST(${arg.sql} AS TIMESTAMP)` : arg.sql;
+  return castTo(arg, timestamp, e, span).sql;
 }
-
-type Special = (call: Call, e: Emission) => string;
-
-/** `day` or `'day'`. */
-function partOf(arg: Expr | undefined, reading: boolean, call: Call, e: Emission): string {
-  const word =
-    arg?.kind === 'column' && arg.parts.length === 1
-      ? arg.parts[0]!.name
-      : arg?.kind === 'string'
-        ? arg.value
-        : '';
-  const part = datePart(word, reading);
-  if (part === null) hasNo(e, arg ?? call, `"${word}" is not a date part of Redshift.`);
-  return part ?? 'day';
-}
-
-function threeArguments(call: Call, e: Emission): boolean {
-  if (call.args.length === 3) return true;
-  hasNo(e, call, `${call.name} takes a date part and two more arguments.`);
-  return false;
-}
-
-const dateAdd: Special = (call, e) => {
-  if (!threeArguments(call, e)) return 'NULL';
-  const part = partOf(call.args[0], false, call, e);
-  const [, amount, at] = call.args.map((arg, i) => (i === 0 ? '' : emitExpression(arg, e)));
-  const step =
-    part === 'quarter' ? `to_months(3 * (${amount})::INTEGER)` : `(${amount})::BIGINT * INTERVAL 1 ${part}`;
-  return `((${at})::TIMESTAMP + ${step})`;
-};
-const dateDiff: Special = (call, e) => {
-  if (!threeArguments(call, e)) return 'NULL';
-  const part = partOf(call.args[0], false, call, e);
-  // Both as timestamps: a DATE has no hours to DuckDB.
-  return `date_diff('${part}', (${emitExpression(call.args[1]!, e)})::TIMESTAMP, (${emitExpression(call.args[2]!, e)})::TIMESTAMP)`;
-};
-
-function format(call: Call, e: Emission, make: (format: string) => string): string {
-  const wanted = call.args[1];
-  const known = wanted?.kind === 'string' ? dateFormat(wanted.value) : null;
-  if (known !== null) return make(quoteText(known));
-  notHere(e, wanted ?? call, `This format of ${call.name}`);
-  return 'NULL';
-}
-
-const specials: Record<string, Special> = {
-  dateadd: dateAdd,
-  date_add: dateAdd,
-  datediff: dateDiff,
-  date_diff: dateDiff,
-  date_part: (call, e) =>
-    `date_part('${partOf(call.args[0], true, call, e)}', ${call.args[1] ? emitExpression(call.args[1], e) : 'NULL'})`,
-  date_trunc: (call, e) =>
-    `date_trunc('${partOf(call.args[0], false, call, e)}', (${call.args[1] ? emitExpression(call.args[1], e) : 'NULL'})::TIMESTAMP)`,
-  to_char: (call, e) => format(call, e, (known) => `strftime(${emitExpression(call.args[0]!, e)}, ${known})`),
-  to_date: (call, e) =>
-    format(call, e, (known) => `strptime(${emitExpression(call.args[0]!, e)}, ${known})::DATE`),
-  to_timestamp: (call, e) =>
-    format(call, e, (known) => `strptime(${emitExpression(call.args[0]!, e)}, ${known})::TIMESTAMPTZ`),
-  /** An empty text where the path leads nowhere. */
-  json_extract_path_text: (call, e) => {
-    const [json, ...path] = call.args.map((arg) => emitExpression(arg, e));
-    const pointer = path.map((step) => `replace(replace(${step}, '~', '~0'), '/', '~1')`).join(` || '/' || `);
-    return `coalesce(json_extract_string(${json}, '/' || ${pointer}), '')`;
-  },
-  decode: (call, e) => {
-    const [value, ...rest] = call.args.map((arg) => emitExpression(arg, e));
-    const whens: string[] = [];
-    // NULL equals NULL in DECODE.
-    for (let i = 0; i + 1 < rest.length; i += 2)
-      whens.push(`WHEN ${value} IS NOT DISTINCT FROM ${rest[i]} THEN ${rest[i + 1]}`);
-    const otherwise = rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)}` : '';
-    if (whens.length === 0) hasNo(e, call, 'decode takes a value, then pairs of a candidate and its result.');
-    return whens.length === 0 ? 'NULL' : `CASE ${whens.join(' ')}${otherwise} END`;
-  },
-  /** `TRIM([LEADING | TRAILING | BOTH] [characters FROM] text)` */
-  trim: (call, e) => {
-    const [first] = call.args;
-    const sided =
-      first?.kind === 'string' &&
-      ['leading', 'trailing', 'both'].includes(first.value) &&
-      call.args.length > 1;
-    const side = sided ? first.value : 'both';
-    const args = (sided ? call.args.slice(1) : call.args).map((arg) => emitExpression(arg, e));
-    const name = side === 'leading' ? 'ltrim' : side === 'trailing' ? 'rtrim' : 'trim';
-    return args.length === 2 ? `${name}(${args[1]}, ${args[0]})` : `${name}(${args[0]})`;
-  },
-};

@@ -1,50 +1,73 @@
-import { quoteName, quoteText } from '../sql/quote.ts';
-import type { Identifier, Statement } from '../sql/tree.ts';
-import { type CatalogColumn, catalogName, noteOf } from './catalog.ts';
+import type { Assignment, Expr, Identifier, Relation, Statement } from '../sql/tree.ts';
+import { type CatalogColumn, catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
-import { emitExpression, emitName } from './emitExpression.ts';
-import { columnList, emitQuery, emitRelation, emitSchema, emitTableName } from './emitQuery.ts';
-import { duckType, redshiftType } from './types.ts';
+import { assignTo } from './convert.ts';
+import { emitAlter } from './emitAlter.ts';
+import { asCondition, emitExpression, emitName } from './emitExpression.ts';
+import { emitMerge } from './emitMerge.ts';
+import { emitQuery, padded, renamed } from './emitQuery.ts';
+import { columnList, emitRelations, emitSchema, emitTableName } from './emitRelation.ts';
+import { emitCreateTable } from './emitTable.ts';
+import { noScope, type Scope } from './scope.ts';
+import type { Typed } from './typed.ts';
 
 /** Words that begin statements without an effect on the embedded engine. */
 const withoutEffect = new Set(
-  'analyze analyse vacuum grant revoke comment set reset begin start commit end show explain lock'.split(' '),
+  'analyze analyse vacuum grant revoke comment set reset begin start commit end lock'.split(' '),
 );
+
+/** Words that begin statements which Redshift has and which mean nothing here. */
+const elsewhere = new Set(
+  'show explain call declare fetch close prepare execute deallocate cancel rollback abort refresh alter desc describe use'.split(
+    ' ',
+  ),
+);
+
+export type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
 /** The DuckDB statements that one Redshift statement becomes. */
 export function emitStatement(s: Statement, e: Emission): string[] {
   switch (s.kind) {
     case 'select':
-      return [emitQuery(s.query, e)];
-    case 'createView':
+      return [padded(emitQuery(s.query, e))];
+    case 'createView': {
+      const { sql, columns } = emitQuery(s.query, e);
+      const names = s.columns.map((column) => column.name.toLowerCase());
+      const known = renamed(columns, names);
+      if (s.temporary) hasNo(e, s, 'Redshift has no temporary views; use WITH, or a temporary table.');
+      if (known)
+        e.catalog.set(
+          catalogName(s.name),
+          known.map(
+            ({ name, type }): CatalogColumn => ({
+              name,
+              type: type ?? { name: 'unknown' },
+              notNull: false,
+              default: null,
+            }),
+          ),
+        );
       return [
-        `CREATE ${s.orReplace ? 'OR REPLACE ' : ''}VIEW ${emitTableName(s.name, e)}${columnList(s.columns)} AS ${emitQuery(s.query, e)}`,
+        `CREATE ${s.orReplace ? 'OR REPLACE ' : ''}VIEW ${emitTableName(s.name, e)}${columnList(s.columns)} AS ${sql}`,
       ];
+    }
     case 'createTable':
       return emitCreateTable(s, e);
     case 'createSchema':
       return [`CREATE SCHEMA ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${emitSchema(s.name, e)}`];
-    case 'drop': {
-      const exists = s.ifExists ? 'IF EXISTS ' : '';
-      for (const name of s.names) e.catalog.delete(catalogName(name));
-      return s.names.map(
-        (name) =>
-          `DROP ${s.what.toUpperCase()} ${exists}${s.what === 'schema' ? emitSchema(name[0]!, e) : emitTableName(name, e)}${s.cascade ? ' CASCADE' : ''}`,
-      );
-    }
+    case 'alterTable':
+      return emitAlter(s, e);
+    case 'drop':
+      return emitDrop(s, e);
     case 'insert':
-      return [`INSERT INTO ${emitTableName(s.table, e)}${columnList(s.columns)} ${emitQuery(s.query, e)}`];
-    case 'update': {
-      const from = s.from.length > 0 ? ` FROM ${s.from.map((r) => emitRelation(r, e)).join(', ')}` : '';
-      return [
-        `UPDATE ${emitTableName(s.table, e)}${s.alias ? ` AS ${emitName(s.alias)}` : ''} SET ${assignments(s.assignments, e)}${from}${where(s.where, e)}`,
-      ];
-    }
+      return [emitInsert(s, e)];
+    case 'update':
+      return [emitUpdate(s, e)];
     case 'delete': {
-      const using = s.using.length > 0 ? ` USING ${s.using.map((r) => emitRelation(r, e)).join(', ')}` : '';
-      return [
-        `DELETE FROM ${emitTableName(s.table, e)}${s.alias ? ` AS ${emitName(s.alias)}` : ''}${using}${where(s.where, e)}`,
-      ];
+      const scope = targetScope(s.table, s.alias, e);
+      const inner = { ...e, scope };
+      const using = s.using.length > 0 ? ` USING ${emitRelations(s.using, inner)}` : '';
+      return [`DELETE FROM ${target(s.table, s.alias, e)}${using}${where(s.where, inner)}`];
     }
     case 'merge':
       return emitMerge(s, e);
@@ -54,112 +77,126 @@ export function emitStatement(s: Statement, e: Emission): string[] {
     case 'unload':
       return [];
     case 'other':
-      if (!withoutEffect.has(s.keyword))
-        hasNo(
-          e,
-          { start: s.start, end: s.start + s.keyword.length },
-          `Redshift has no statement ${s.keyword.toUpperCase()}.`,
-        );
-      return [];
+      return emitOther(s, e);
   }
 }
 
-type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
-
-function emitCreateTable(s: Of<'createTable'>, e: Emission): string[] {
-  const table = emitTableName(s.name, e);
-  const head = `CREATE ${s.temporary ? 'TEMP ' : ''}TABLE ${s.ifNotExists ? 'IF NOT EXISTS ' : ''}${table}`;
-  for (const attribute of s.attributes) checkAttribute(s, attribute, e);
-  if (s.query) return [`${head} AS ${emitQuery(s.query, e)}`];
-  const columns = s.like ? likeColumns(s.like, e) : ownColumns(s, e);
-  if (columns === null) return [`${head} AS SELECT * FROM ${emitTableName(s.like!, e)} LIMIT 0`];
-  const name = catalogName(s.name);
-  if (s.ifNotExists && e.catalog.has(name)) return [];
-  e.catalog.set(name, columns);
-  return [`${head} (${columns.map(columnSql).join(', ')})`, ...notes(table, columns)];
+function emitOther(s: Of<'other'>, e: Emission): string[] {
+  const word = { start: s.start, end: s.start + s.keyword.length };
+  if (withoutEffect.has(s.keyword)) return [];
+  if (elsewhere.has(s.keyword)) notHere(e, word, `The statement ${s.keyword.toUpperCase()}`);
+  else hasNo(e, word, `Redshift has no statement ${s.keyword.toUpperCase()}.`);
+  return [];
 }
 
-function ownColumns(s: Of<'createTable'>, e: Emission): CatalogColumn[] {
-  return s.columns.flatMap((column) => {
-    const type = redshiftType(column.type);
-    if ('refused' in type) {
-      if (type.exists) notHere(e, column.type, type.refused);
-      else hasNo(e, column.type, type.refused);
-      return [];
-    }
-    return {
-      name: column.name.name.toLowerCase(),
-      type,
-      notNull: column.notNull || column.key === 'primary',
-      default: column.default ? emitExpression(column.default, e) : null,
-    };
+function emitDrop(s: Of<'drop'>, e: Emission): string[] {
+  const exists = s.ifExists ? 'IF EXISTS ' : '';
+  return s.names.map((name) => {
+    e.catalog.delete(catalogName(name));
+    const dropped = s.what === 'schema' ? emitSchema(name[0]!, e) : emitTableName(name, e);
+    return `DROP ${s.what.toUpperCase()} ${exists}${dropped}${s.cascade ? ' CASCADE' : ''}`;
   });
 }
 
-/** Null where nothing is known about the table that is to be followed. */
-function likeColumns(like: Identifier[], e: Emission): CatalogColumn[] | null {
-  return e.catalog.get(catalogName(like))?.map((column) => ({ ...column, default: null })) ?? null;
-}
-
-/** A column as DuckDB defines it; the length of a text is counted in bytes, as Redshift does. */
-function columnSql({ name, type, notNull, default: fallback }: CatalogColumn): string {
-  const check = 'length' in type ? ` CHECK (strlen(${quoteName(name)}) <= ${type.length})` : '';
-  const otherwise = fallback === null ? '' : ` DEFAULT ${fallback}`;
-  return `${quoteName(name)} ${duckType(type)}${notNull ? ' NOT NULL' : ''}${otherwise}${check}`;
-}
-
-const notes = (table: string, columns: CatalogColumn[]) =>
-  columns.flatMap(({ name, type }) => {
-    const note = noteOf(type);
-    return note === null ? [] : `COMMENT ON COLUMN ${table}.${quoteName(name)} IS ${quoteText(note)}`;
+/** The columns that a statement fills, as far as the table is known. */
+export function filledColumns(
+  table: Identifier[],
+  listed: readonly Identifier[],
+  e: Emission,
+): CatalogColumn[] | null {
+  const known = e.catalog.get(catalogName(table));
+  if (!known) return null;
+  if (listed.length === 0) return known;
+  return listed.flatMap((column) => {
+    const found = known.find(({ name }) => name === column.name.toLowerCase());
+    if (!found) hasNo(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
+    return found ?? [];
   });
-
-function checkAttribute(
-  s: Of<'createTable'>,
-  attribute: Of<'createTable'>['attributes'][number],
-  e: Emission,
-): void {
-  if (attribute.name === 'diststyle' && !['auto', 'even', 'key', 'all'].includes(attribute.value ?? ''))
-    hasNo(e, s, `Redshift has no DISTSTYLE ${attribute.value}; it has AUTO, EVEN, KEY and ALL.`);
-  if (s.columns.length === 0) return;
-  const known = new Set(s.columns.map((column) => column.name.name.toLowerCase()));
-  for (const column of attribute.columns)
-    if (!known.has(column.name.toLowerCase()))
-      hasNo(e, column, `The table has no column "${column.name}" for its ${attribute.name.toUpperCase()}.`);
 }
 
-const assignments = (
-  items: { column: Identifier; value: Parameters<typeof emitExpression>[0] }[],
-  e: Emission,
-) => items.map((item) => `${emitName(item.column)} = ${emitExpression(item.value, e)}`).join(', ');
-
-const where = (condition: Parameters<typeof emitExpression>[0] | null, e: Emission) =>
-  condition ? ` WHERE ${emitExpression(condition, e)}` : '';
-
-function emitMerge(s: Of<'merge'>, e: Emission): string[] {
-  const target = emitTableName(s.table, e);
-  if (s.alias) hasNo(e, s.alias, 'Redshift’s MERGE takes no alias for its target; use the table’s name.');
-  if (s.removeDuplicates) {
-    // The matched rows are replaced by the distinct rows of the source.
-    const source = emitRelation(s.source, e);
-    return [
-      `DELETE FROM ${target} USING ${source} WHERE ${emitExpression(s.on, e)}`,
-      `INSERT INTO ${target} SELECT DISTINCT * FROM ${source}`,
-    ];
+function emitInsert(s: Of<'insert'>, e: Emission): string {
+  const into = `INSERT INTO ${emitTableName(s.table, e)}${columnList(s.columns)}`;
+  const columns = filledColumns(s.table, s.columns, e);
+  if (s.query === null) return `${into} DEFAULT VALUES`;
+  if (s.query.body.kind === 'values') {
+    const rows = s.query.body.rows.map((row) => {
+      if (columns && row.length > columns.length)
+        hasNo(e, row[0]!, `A row has ${row.length} values, but ${columns.length} columns are to be filled.`);
+      return `(${row.map((x, i) => valueFor(x, columns?.[i], e)).join(', ')})`;
+    });
+    return `${into} VALUES ${rows.join(', ')}`;
   }
-  const clauses = s.clauses.map((clause) => {
-    if (clause.bySource)
-      hasNo(e, clause, 'Redshift’s MERGE has no NOT MATCHED BY SOURCE; use a separate DELETE.');
-    if (clause.condition) hasNo(e, clause.condition, 'Redshift’s MERGE takes no condition on WHEN.');
-    const when = `WHEN ${clause.matched ? '' : 'NOT '}MATCHED THEN`;
-    const { action } = clause;
-    if (action.type === 'delete') return `${when} DELETE`;
-    if (action.type === 'update') return `${when} UPDATE SET ${assignments(action.assignments, e)}`;
-    return `${when} INSERT${columnList(action.columns)} VALUES (${action.values.map((x) => emitExpression(x, e)).join(', ')})`;
+  const query = emitQuery(s.query, e);
+  if (!columns || !query.columns) return `${into} ${query.sql}`;
+  if (
+    query.columns.length > columns.length ||
+    (s.columns.length > 0 && query.columns.length !== columns.length)
+  ) {
+    hasNo(
+      e,
+      s.query,
+      `The query gives ${query.columns.length} columns, but ${columns.length} are to be filled.`,
+    );
+    return '';
+  }
+  const names = query.columns.map((_, i) => `c${i}`);
+  const values = query.columns.map((column, i) => {
+    const from: Typed = { sql: names[i]!, type: column.type };
+    return assignTo(from, columns[i]!.type, columns[i]!.name, e, s.query!);
   });
-  if (s.clauses.length !== 2 || !s.clauses[0]!.matched || s.clauses[1]!.matched)
-    hasNo(e, s, 'Redshift’s MERGE has exactly one WHEN MATCHED and then one WHEN NOT MATCHED.');
-  return [
-    `MERGE INTO ${target} USING ${emitRelation(s.source, e)} ON (${emitExpression(s.on, e)}) ${clauses.join(' ')}`,
-  ];
+  // As it stands where nothing has to be converted.
+  if (values.every((value, i) => value === names[i])) return `${into} ${query.sql}`;
+  return `${into} SELECT ${values.join(', ')} FROM (${query.sql}) AS given(${names.join(', ')})`;
 }
+
+/** A value for a column; DEFAULT stands for itself. */
+export function valueFor(x: Expr, column: CatalogColumn | undefined, e: Emission): string {
+  if (
+    x.kind === 'column' &&
+    x.parts.length === 1 &&
+    !x.parts[0]!.quoted &&
+    x.parts[0]!.name.toLowerCase() === 'default'
+  )
+    return 'DEFAULT';
+  const typed = emitExpression(x, e);
+  return column ? assignTo(typed, column.type, column.name, e, x) : typed.sql;
+}
+
+function target(table: Identifier[], alias: Identifier | null, e: Emission): string {
+  return `${emitTableName(table, e)}${alias ? ` AS ${emitName(alias)}` : ''}`;
+}
+
+/** A scope in which the table that is changed stands first. */
+export function targetScope(table: Identifier[], alias: Identifier | null, e: Emission): Scope {
+  const name = table.at(-1)!.name.toLowerCase();
+  const names = alias ? [alias.name.toLowerCase()] : [name, catalogName(table)];
+  return {
+    ...noScope,
+    aliases: new Map(),
+    hidden: new Set(),
+    ctes: e.scope.ctes,
+    sources: [{ names, columns: e.catalog.get(catalogName(table)) ?? null }],
+  };
+}
+
+function emitUpdate(s: Of<'update'>, e: Emission): string {
+  const inner = { ...e, scope: targetScope(s.table, s.alias, e) };
+  const relations: readonly Relation[] = s.from;
+  const from = relations.length > 0 ? ` FROM ${emitRelations(relations, inner)}` : '';
+  return `UPDATE ${target(s.table, s.alias, e)} SET ${assignments(s.assignments, s.table, inner)}${from}${where(s.where, inner)}`;
+}
+
+export function assignments(items: readonly Assignment[], table: Identifier[], e: Emission): string {
+  const known = e.catalog.get(catalogName(table));
+  return items
+    .map(({ column, value }) => {
+      const found = known?.find(({ name }) => name === column.name.toLowerCase());
+      if (known && !found)
+        hasNo(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
+      return `${emitName(column)} = ${valueFor(value, found, e)}`;
+    })
+    .join(', ');
+}
+
+const where = (condition: Expr | null, e: Emission) =>
+  condition ? ` WHERE ${asCondition(emitExpression(condition, e), e, condition)}` : '';

@@ -3,7 +3,8 @@ import { quoteText } from '../sql/quote.ts';
 import type { CopyOption, Expr, Identifier, Statement } from '../sql/tree.ts';
 import { catalogName } from './catalog.ts';
 import { type Emission, fillText, hasNo, notHere, variableValue } from './context.ts';
-import { emitQuery, emitTableName } from './emitQuery.ts';
+import { emitQuery } from './emitQuery.ts';
+import { emitTableName } from './emitRelation.ts';
 import type { RedshiftType } from './types.ts';
 
 /** A COPY as data: what to read from the lake, how, and into which columns. */
@@ -204,7 +205,7 @@ export function planUnload(unload: Unload, e: Emission): UnloadPlan | null {
   }
   // Findings inside the text stand where the text stands.
   const before = e.findings.length;
-  const sql = emitQuery(statement.query, e);
+  const { sql } = emitQuery(statement.query, e);
   for (const finding of e.findings.slice(before))
     Object.assign(finding, { start: unload.query.start, end: unload.query.end });
   const plan: UnloadPlan = {

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { Emission } from './context.ts';
 import { emitStatement } from './emitStatement.ts';
 import { type CopyPlan, lakeKey, planCopy, planUnload, type UnloadPlan } from './planCopy.ts';
+import { noScope } from './scope.ts';
 
 export interface TranslatedStatement {
   /** DuckDB statements, to be run in this order; empty for COPY, UNLOAD and what has no effect here. */
@@ -43,6 +44,7 @@ export function translateRedshift(
     database: options.database ?? null,
     catalog: new Map(options.tables),
     findings,
+    scope: noScope,
   };
   const translated = statements.map((statement) => translate(statement, emission));
   findings.sort((a, b) => a.start - b.start);
@@ -69,7 +71,13 @@ function translate(statement: Statement, e: Emission): TranslatedStatement {
 function kindOf({ kind }: Statement): TranslatedStatement['kind'] {
   if (kind === 'select') return 'query';
   if (kind === 'copy' || kind === 'unload') return 'copy';
-  if (kind === 'createTable' || kind === 'createView' || kind === 'createSchema' || kind === 'drop')
+  if (
+    kind === 'createTable' ||
+    kind === 'alterTable' ||
+    kind === 'createView' ||
+    kind === 'createSchema' ||
+    kind === 'drop'
+  )
     return 'ddl';
   return kind === 'other' ? 'other' : 'dml';
 }

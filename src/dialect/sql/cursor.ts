@@ -4,9 +4,11 @@ import type { Identifier, Span } from './tree.ts';
 /** Thrown and caught inside the parser only; `parseSql` turns it into a finding. */
 export class ParseError extends Error {
   readonly span: Span;
-  constructor(span: Span, message: string) {
+  readonly code: string;
+  constructor(span: Span, message: string, code = 'sql-syntax') {
     super(message);
     this.span = span;
+    this.code = code;
   }
 }
 
@@ -82,15 +84,41 @@ export class Cursor {
 
   fail(message: string): never {
     const { token } = this;
-    const found = token.kind === 'end' ? 'but the text ends.' : `but found "${token.text.slice(0, 40)}".`;
+    // Texts may hold credentials, so they are never repeated.
+    const found =
+      token.kind === 'end'
+        ? 'but the text ends.'
+        : token.kind === 'string'
+          ? 'but found a text in quotes.'
+          : `but found "${token.text.slice(0, 40)}".`;
     throw new ParseError(
       { start: token.start, end: Math.max(token.end, token.start) },
       `${message}, ${found}`,
     );
   }
 
+  /** Ends the statement because Redshift has no such thing, from `start` to the end of the last token taken. */
+  refuse(
+    start: number,
+    message: string,
+    code: 'redshift-has-no' | 'redshift-not-local' = 'redshift-has-no',
+  ): never {
+    throw new ParseError({ start, end: Math.max(this.lastEnd, start) }, message, code);
+  }
+
   identifier(what = 'a name'): Identifier {
     const { token } = this;
+    // `#name` is a temporary table of Redshift's.
+    const next = this.peek();
+    if (
+      token.key === '#' &&
+      this.dialect === 'redshift' &&
+      next.kind === 'word' &&
+      next.start === token.end
+    ) {
+      this.index += 2;
+      return { name: `#${next.text}`, quoted: false, start: token.start, end: next.end };
+    }
     if (token.kind !== 'quoted' && token.kind !== 'word') this.fail(`Expected ${what}`);
     this.take();
     return { name: token.text, quoted: token.kind === 'quoted', start: token.start, end: token.end };

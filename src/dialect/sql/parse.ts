@@ -19,7 +19,7 @@ export function parseSql(text: string, dialect: Dialect): { statements: Statemen
       statements.push(statement);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      findings.push({ ...error.span, severity: 'error', code: 'sql-syntax', message: error.message });
+      findings.push({ ...error.span, severity: 'error', code: error.code, message: error.message });
     }
   }
   return { statements, findings };

@@ -12,13 +12,15 @@ export function parseCreateTable(c: Cursor, start: number, temporary: boolean): 
   const name = c.qualifiedName('a table');
   const columns: ColumnDefinition[] = [];
   let like: Identifier[] | null = null;
-  if (c.at('(') && !c.at('(', 'select') && !c.at('(', 'with')) {
+  let columnNames: Identifier[] | undefined;
+  if (c.at('(') && atNamesOnly(c)) columnNames = c.identifierList();
+  else if (c.at('(') && !c.at('(', 'select') && !c.at('(', 'with')) {
     c.take();
     c.list(() => {
       if (c.accept('like')) {
         like = c.qualifiedName('a table');
         c.accept('including', 'defaults');
-      } else if (c.atAny(['primary', 'unique', 'foreign', 'constraint'])) skipTableConstraint(c);
+      } else if (c.atAny(['primary', 'unique', 'foreign', 'constraint', 'check'])) skipTableConstraint(c);
       else columns.push(parseColumn(c));
     });
     c.expect(')');
@@ -34,14 +36,24 @@ export function parseCreateTable(c: Cursor, start: number, temporary: boolean): 
     like,
     attributes,
     query,
+    ...(columnNames ? { columnNames } : {}),
     start,
     end: c.lastEnd,
   };
 }
 
+/** `(a, b)` before AS: names without types. */
+function atNamesOnly(c: Cursor): boolean {
+  return [',', ')'].includes(c.peek(2).key) && c.peek().key !== 'like' && c.peek().kind !== 'end';
+}
+
 /** Kept by Redshift as hints to the planner, enforced by neither. */
 function skipTableConstraint(c: Cursor): void {
   if (c.accept('constraint')) c.identifier('a constraint');
+  if (c.dialect === 'redshift' && c.at('check')) {
+    const { start } = c.take();
+    c.refuse(start, 'Redshift has no CHECK constraints.');
+  }
   const foreign = c.accept('foreign', 'key');
   if (!foreign && !c.accept('primary', 'key')) c.expect('unique');
   c.identifierList();
@@ -54,7 +66,7 @@ function parseReferences(c: Cursor): void {
   if (c.at('(')) c.identifierList();
 }
 
-function parseColumn(c: Cursor): ColumnDefinition {
+export function parseColumn(c: Cursor): ColumnDefinition {
   const name = c.identifier('a column');
   const type = parseTypeName(c);
   const column: ColumnDefinition = {
@@ -74,7 +86,10 @@ function parseColumn(c: Cursor): ColumnDefinition {
     if (c.accept('not', 'null')) column.notNull = true;
     else if (c.accept('null')) continue;
     else if (c.accept('default')) column.default = parseExpression(c);
-    else if (c.accept('encode')) column.encode = c.identifier('an encoding').name.toLowerCase();
+    else if (c.dialect === 'redshift' && c.at('check')) {
+      const { start } = c.take();
+      c.refuse(start, 'Redshift has no CHECK constraints.');
+    } else if (c.accept('encode')) column.encode = c.identifier('an encoding').name.toLowerCase();
     else if (c.accept('distkey')) column.distkey = true;
     else if (c.accept('sortkey')) column.sortkey = true;
     else if (c.accept('primary', 'key')) column.key = 'primary';
@@ -82,9 +97,10 @@ function parseColumn(c: Cursor): ColumnDefinition {
     else if (c.at('references')) parseReferences(c);
     else if (c.accept('identity') || c.accept('generated', 'by', 'default', 'as', 'identity')) {
       column.identity = true;
-      c.expect('(');
-      c.list(() => parseExpression(c));
-      c.expect(')');
+      if (c.accept('(')) {
+        c.list(() => parseExpression(c));
+        c.expect(')');
+      }
     } else if (c.accept('collate')) c.identifier('a collation');
     else break;
   }

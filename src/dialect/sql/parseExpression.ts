@@ -79,6 +79,10 @@ function parseTest(c: Cursor, operand: Expr): Expr | null {
   c.take();
   const { start } = operand;
   if (word === 'between') {
+    if (c.dialect === 'redshift' && (c.at('symmetric') || c.at('asymmetric'))) {
+      const { start: from } = c.take();
+      c.refuse(from, 'Redshift has no BETWEEN SYMMETRIC.');
+    }
     const low = parseInfix(c, 0);
     c.expect('and');
     const high = parseInfix(c, 0);
@@ -104,6 +108,8 @@ function parseInfix(c: Cursor, floor: number): Expr {
   for (;;) {
     const power = infix[c.dialect][c.token.key];
     if (power === undefined || power <= floor) return left;
+    // `LIMIT 10%`: a share of the rows, which the query refuses with its place.
+    if (c.at('%') && (c.peek().kind === 'end' || c.peek().key === ')')) return left;
     const op = c.take().key;
     left = binary(
       op,
@@ -126,6 +132,14 @@ function parseUnary(c: Cursor): Expr {
 function parsePostfix(c: Cursor): Expr {
   let operand = parsePrimary(c);
   for (;;) {
+    if (c.dialect === 'redshift') {
+      const zone = acceptTimeZone(c, operand);
+      if (zone) {
+        operand = zone;
+        continue;
+      }
+      refuseForeignPostfix(c, operand);
+    }
     if (c.accept('::')) {
       const type = parseTypeName(c);
       operand = { kind: 'cast', form: '::', operand, type, start: operand.start, end: type.end };
@@ -139,6 +153,24 @@ function parsePostfix(c: Cursor): Expr {
       operand = { kind: 'field', operand, name, start: operand.start, end: name.end };
     } else return operand;
   }
+}
+
+/** `x AT TIME ZONE 'zone'`, as a call of that name. */
+function acceptTimeZone(c: Cursor, operand: Expr): Expr | null {
+  const { token } = c;
+  if (!c.accept('at', 'time', 'zone')) return null;
+  const zone = parsePrimary(c);
+  return call('at time zone', { start: token.start, end: zone.start }, [operand, zone], zone.end, {
+    start: operand.start,
+  });
+}
+
+function refuseForeignPostfix(c: Cursor, operand: Expr): void {
+  if (!c.atAny(['->', '->>', '=>', '@'])) return;
+  const { start, key } = c.take();
+  if (key === '->' && operand.kind === 'column')
+    c.refuse(start, 'Redshift has no lambda functions and no operator ->.');
+  c.refuse(start, `Redshift has no operator ${key}.`);
 }
 
 function parsePrimary(c: Cursor): Expr {
@@ -161,12 +193,32 @@ function parsePrimary(c: Cursor): Expr {
         c.take();
         return { kind: 'star', qualifier: null, start, end };
       }
+      refuseForeignLiteral(c);
       return c.fail('Expected an expression');
     case 'word':
       return parseWord(c);
     case 'end':
       return c.fail('Expected an expression');
   }
+}
+
+/** Lists and structs as DuckDB writes them. */
+function refuseForeignLiteral(c: Cursor): void {
+  const close = c.at('[') ? ']' : c.at('{') ? '}' : null;
+  if (c.dialect !== 'redshift' || close === null) return;
+  const { start, key } = c.token;
+  let depth = 0;
+  while (c.token.kind !== 'end') {
+    const taken = c.take();
+    if (taken.key === key) depth++;
+    else if (taken.key === close && --depth === 0) break;
+  }
+  c.refuse(
+    start,
+    key === '['
+      ? 'Redshift has no list in brackets; use ARRAY(…) or JSON_PARSE.'
+      : 'Redshift has no struct in braces; use OBJECT(…) or JSON_PARSE.',
+  );
 }
 
 /** Texts that stand side by side are one text in Spark. */
@@ -223,6 +275,58 @@ function parseWord(c: Cursor): Expr {
     case 'false':
       c.take();
       return { kind: 'boolean', value: key === 'true', start, end };
+    case 'e':
+    case 'b':
+    case 'x':
+    case 'n':
+      if (c.dialect === 'redshift' && c.peek().kind === 'string' && c.peek().start === end) {
+        c.take();
+        c.take();
+        c.refuse(start, `Redshift has no text written ${token.text}'…'; it reads backslashes in every text.`);
+      }
+      break;
+    case 'any':
+    case 'some':
+    case 'all':
+      if (
+        c.dialect === 'redshift' &&
+        c.peek().key === '(' &&
+        (c.peek(2).key === 'select' || c.peek(2).key === 'with')
+      ) {
+        c.take();
+        c.refuse(
+          start,
+          `A comparison with ${key.toUpperCase()} (SELECT …) is not for the local target; use IN or EXISTS.`,
+          'redshift-not-local',
+        );
+      }
+      break;
+    case 'array':
+      if (c.dialect === 'redshift' && c.peek().key === '[') {
+        c.take();
+        c.take();
+        c.refuse(start, 'Redshift has no ARRAY[…]; use ARRAY(…).');
+      }
+      break;
+    case 'row':
+      if (c.dialect === 'redshift' && c.peek().key === '(') {
+        c.take();
+        c.refuse(start, 'Redshift has no ROW(…).');
+      }
+      break;
+    case 'convert':
+      if (c.dialect === 'redshift' && c.peek().key === '(') return parseConvert(c);
+      break;
+    case 'approximate':
+      if (c.dialect === 'redshift' && c.peek().kind === 'word' && c.peek(2).key === '(') {
+        c.take();
+        c.refuse(
+          start,
+          'APPROXIMATE is Redshift’s, but the local target cannot answer it exactly; leave the word away.',
+          'redshift-not-local',
+        );
+      }
+      break;
     case 'case':
       return parseCase(c);
     case 'cast':
@@ -253,6 +357,10 @@ function parseWord(c: Cursor): Expr {
       break;
     case 'current_date':
     case 'current_timestamp':
+    case 'localtime':
+    case 'localtimestamp':
+    case 'current_time':
+    case 'session_user':
     case 'current_user':
     case 'sysdate':
       if (c.peek().key !== '(') {
@@ -293,6 +401,17 @@ function parseCast(c: Cursor, form: 'cast' | 'try_cast'): Expr {
   const type = parseTypeName(c);
   c.expect(')');
   return { kind: 'cast', form, operand, type, start, end: c.lastEnd };
+}
+
+/** `CONVERT(type, x)` is `CAST(x AS type)`. */
+function parseConvert(c: Cursor): Expr {
+  const { start } = c.take();
+  c.expect('(');
+  const type = parseTypeName(c);
+  c.expect(',');
+  const operand = parseExpression(c);
+  c.expect(')');
+  return { kind: 'cast', form: 'cast', operand, type, start, end: c.lastEnd };
 }
 
 function parseExists(c: Cursor, start: number): Expr {
@@ -368,10 +487,11 @@ function parseCall(c: Cursor, parts: Identifier[]): Expr {
     c.expect(')');
   }
   if (c.at('filter', '(')) {
-    c.take();
+    const from = c.take().start;
     c.expect('(', 'where');
     made.filter = parseExpression(c);
     c.expect(')');
+    made.filterSpan = { start: from, end: c.lastEnd };
   }
   made.nulls = inside ?? parseNulls(c);
   if (c.accept('over')) made.over = parseOverClause(c);
@@ -408,6 +528,14 @@ function parseNulls(c: Cursor): 'ignore' | 'respect' | null {
 
 export function parseOrderItems(c: Cursor): OrderItem[] {
   return c.list(() => {
+    if (
+      c.dialect === 'redshift' &&
+      c.at('all') &&
+      ['end', 'desc', 'asc', 'limit', ')'].includes(c.peek().kind === 'end' ? 'end' : c.peek().key)
+    ) {
+      const { start } = c.take();
+      c.refuse(start, 'Redshift has no ORDER BY ALL; name the columns.');
+    }
     const expr = parseExpression(c);
     const descending = c.accept('desc');
     if (!descending) c.accept('asc');

@@ -32,9 +32,27 @@ export function parseQuery(c: Cursor): Query {
       if (limit === null && c.accept('limit')) limit = c.accept('all') ? null : parseExpression(c);
       else if (offset === null && c.accept('offset')) offset = parseExpression(c);
       else break;
+      if (c.at('%') || c.at('percent')) {
+        const from = limit?.start ?? start;
+        c.take();
+        c.refuse(from, 'Redshift’s LIMIT takes a number of rows, not a share of them.');
+      }
     }
+    if (c.dialect === 'redshift') refuseForeignEnd(c);
     return { kind: 'query', recursive, ctes, body, orderBy, limit, offset, start, end: c.lastEnd };
   });
+}
+
+function refuseForeignEnd(c: Cursor): void {
+  const { start } = c.token;
+  if (c.accept('fetch') && (c.accept('first') || c.accept('next')))
+    c.refuse(start, 'Redshift has no FETCH FIRST; use LIMIT.');
+  if (c.at('for') && ['update', 'share'].includes(c.peek().key)) {
+    c.take();
+    c.take();
+    c.refuse(start, 'Redshift has no FOR UPDATE.');
+  }
+  if (c.accept('using', 'sample')) c.refuse(start, 'Redshift has no USING SAMPLE.');
 }
 
 function parseCte(c: Cursor): Cte {
@@ -60,11 +78,14 @@ function parseSetOperation(c: Cursor, floor: number): QueryBody {
           : null;
     const power = op === 'intersect' ? 2 : 1;
     if (op === null || power <= floor) return left;
-    c.take();
+    const opStart = c.take().start;
     const all = c.accept('all');
     if (!all) c.accept('distinct');
+    const opSpan = { start: opStart, end: c.lastEnd };
+    if (c.dialect === 'redshift' && c.accept('by', 'name'))
+      c.refuse(opStart, 'Redshift has no UNION BY NAME.');
     const right = c.nested(() => parseSetOperation(c, power));
-    left = { kind: 'setop', op, all, left, right, start: left.start, end: right.end };
+    left = { kind: 'setop', op, all, left, right, opSpan, start: left.start, end: right.end };
   }
 }
 
@@ -102,14 +123,20 @@ function parseSelect(c: Cursor): Select {
     c.expect(')');
     distinctOn = { start: from, end: c.lastEnd };
   }
+  if (c.dialect === 'redshift') refuseEmptySelect(c);
   const top = c.dialect === 'redshift' ? parseTop(c) : null;
   const items = c.list(() => parseSelectItem(c));
+  if (c.dialect === 'redshift' && c.at('into')) {
+    const into = c.take().start;
+    c.refuse(into, 'SELECT … INTO is not for the local target; use CREATE TABLE … AS.', 'redshift-not-local');
+  }
   const from = c.accept('from') ? c.list(() => parseRelation(c)) : [];
   const lateralViews: LateralView[] = [];
   while (c.at('lateral', 'view')) lateralViews.push(parseLateralView(c));
   const where = c.accept('where') ? parseExpression(c) : null;
-  const groupBy = c.accept('group', 'by') ? c.list(() => parseGroupItem(c)) : [];
+  const groupBy = c.accept('group', 'by') ? parseGroupBy(c) : [];
   const having = c.accept('having') ? parseExpression(c) : null;
+  if (c.dialect === 'redshift' && c.at('using', 'sample')) refuseForeignEnd(c);
   const windows: Select['windows'] = [];
   const readWindows = () => {
     if (c.accept('window')) windows.push(...c.list(() => parseNamedWindow(c)));
@@ -135,6 +162,22 @@ function parseSelect(c: Cursor): Select {
   };
 }
 
+function refuseEmptySelect(c: Cursor): void {
+  if (!c.at('from')) return;
+  const { start } = c.take();
+  c.refuse(start, 'SELECT without a list is not in Redshift; name the columns, or say *.');
+}
+
+/** `GROUP BY ALL` is DuckDB's. */
+function parseGroupBy(c: Cursor): GroupItem[] {
+  const { start } = c.token;
+  if (c.dialect === 'redshift' && c.at('all') && c.peek().key !== '.' && c.peek().key !== '(') {
+    c.take();
+    c.refuse(start, 'The local target knows no GROUP BY ALL; name the columns.', 'redshift-not-local');
+  }
+  return c.list(() => parseGroupItem(c));
+}
+
 function parseNamedWindow(c: Cursor) {
   const name = c.identifier('a window');
   c.expect('as');
@@ -143,8 +186,20 @@ function parseNamedWindow(c: Cursor) {
 
 function parseSelectItem(c: Cursor): SelectItem {
   const expr = parseExpression(c);
+  if (c.dialect === 'redshift' && expr.kind === 'star') refuseStarOptions(c);
   const alias = c.alias();
   return { expr, alias, start: expr.start, end: c.lastEnd };
+}
+
+/** DuckDB and BigQuery change a star by what follows it. */
+function refuseStarOptions(c: Cursor): void {
+  const { start, key } = c.token;
+  if (!['exclude', 'replace', 'rename', 'except', 'like', 'ilike', 'similar'].includes(key)) return;
+  if (key === 'except' && c.peek().key !== '(') return;
+  c.take();
+  if (key === 'exclude')
+    c.refuse(start, 'SELECT * EXCLUDE is not for the local target; name the columns.', 'redshift-not-local');
+  c.refuse(start, `Redshift has no SELECT * ${key.toUpperCase()}; name the columns.`);
 }
 
 function parseGroupItem(c: Cursor): GroupItem {

@@ -9,12 +9,14 @@ type JoinType = Extract<Relation, { kind: 'join' }>['type'];
 export function parseRelation(c: Cursor): Relation {
   let left = parseRelationTerm(c);
   for (;;) {
+    const joinStart = c.token.start;
     const join = parseJoinType(c);
     if (join === null) return left;
+    const joinSpan = { start: joinStart, end: c.lastEnd };
     const right = parseRelationTerm(c);
     const on = c.accept('on') ? parseExpression(c) : null;
     const using = on === null && c.accept('using') ? c.identifierList() : [];
-    left = { kind: 'join', ...join, left, right, on, using, start: left.start, end: c.lastEnd };
+    left = { kind: 'join', ...join, left, right, on, using, joinSpan, start: left.start, end: c.lastEnd };
   }
 }
 
@@ -92,6 +94,36 @@ function parseNestedParentheses(c: Cursor, lateral: boolean): Relation {
 }
 
 function parseAlias(c: Cursor): { alias: Identifier | null; columns: Identifier[] } {
+  if (c.dialect === 'redshift') refuseForeignRelation(c);
   const alias = c.alias();
   return { alias, columns: alias !== null && c.at('(') ? c.identifierList() : [] };
+}
+
+/** What may follow a table elsewhere; each would otherwise be taken for its alias. */
+function refuseForeignRelation(c: Cursor): void {
+  const { start, key } = c.token;
+  const next = c.peek().key;
+  if (['asof', 'positional', 'semi', 'anti'].includes(key) && (next === 'join' || c.peek(2).key === 'join')) {
+    while (!c.at('join')) c.take();
+    c.take();
+    c.refuse(start, `Redshift has no ${key.toUpperCase()} JOIN.`);
+  }
+  if ((key === 'pivot' || key === 'unpivot') && (next === '(' || next === 'include' || next === 'exclude')) {
+    c.take();
+    c.refuse(
+      start,
+      `${key.toUpperCase()} is Redshift’s, but not for the local target; use CASE inside aggregates, or UNION ALL.`,
+      'redshift-not-local',
+    );
+  }
+  if (key === 'tablesample' || (key === 'using' && next === 'sample')) {
+    c.take();
+    if (key === 'using') c.take();
+    c.refuse(start, `Redshift has no ${key === 'using' ? 'USING SAMPLE' : 'TABLESAMPLE'}.`);
+  }
+  if (key === 'with' && next === 'ordinality') {
+    c.take();
+    c.take();
+    c.refuse(start, 'Redshift has no WITH ORDINALITY; use AT over a SUPER array.');
+  }
 }

@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { parseAlterTable } from './parseAlterTable.ts';
 import { parseCopy, parseUnload } from './parseCopy.ts';
 import { parseCreateTable } from './parseCreateTable.ts';
 import { parseExpression } from './parseExpression.ts';
@@ -38,11 +39,17 @@ export function parseStatement(c: Cursor): Statement {
       return parseCopy(c);
     case 'unload':
       return parseUnload(c);
-    default: {
-      while (c.token.kind !== 'end') c.take();
-      return { kind: 'other', keyword: key, start, end: c.lastEnd };
-    }
+    case 'alter':
+      if (c.peek().key === 'table') return parseAlterTable(c);
+      return parseOther(c, start, key);
+    default:
+      return parseOther(c, start, key);
   }
+}
+
+function parseOther(c: Cursor, start: number, key: string): Statement {
+  while (c.token.kind !== 'end') c.take();
+  return { kind: 'other', keyword: key, start, end: c.lastEnd };
 }
 
 function parseCreate(c: Cursor): Statement {
@@ -61,8 +68,39 @@ function parseCreate(c: Cursor): Statement {
     const ifNotExists = c.accept('if', 'not', 'exists');
     return { kind: 'createSchema', name: c.identifier('a schema'), ifNotExists, start, end: c.lastEnd };
   }
-  if (c.accept('table')) return parseCreateTable(c, start, temporary);
+  if (c.accept('table')) {
+    const made = parseCreateTable(c, start, temporary);
+    if (orReplace && c.dialect === 'redshift')
+      c.refuse(start, 'Redshift has no CREATE OR REPLACE TABLE; use DROP TABLE IF EXISTS and CREATE TABLE.');
+    return made;
+  }
+  refuseCreation(c, start);
   return c.fail('Only TABLE, VIEW and SCHEMA can be created');
+}
+
+/** What Redshift can create beyond tables, views and schemas, and what only others can. */
+const createdElsewhere =
+  'function procedure external materialized user group database library model datashare role identity masking rls'.split(
+    ' ',
+  );
+const createdByOthers =
+  'index sequence type macro trigger extension domain rule aggregate secret unique collation'.split(' ');
+
+function refuseCreation(c: Cursor, start: number): void {
+  if (c.dialect !== 'redshift') return;
+  const { key } = c.token;
+  if (createdElsewhere.includes(key)) {
+    c.take();
+    c.refuse(
+      start,
+      `CREATE ${key.toUpperCase()} is Redshift’s, but not for the local target.`,
+      'redshift-not-local',
+    );
+  }
+  if (createdByOthers.includes(key)) {
+    c.take();
+    c.refuse(start, `Redshift has no CREATE ${key.toUpperCase()}.`);
+  }
 }
 
 function parseDrop(c: Cursor): Statement {
@@ -78,12 +116,31 @@ function parseDrop(c: Cursor): Statement {
 
 function parseInsert(c: Cursor): Statement {
   const { start } = c.take();
+  if (c.dialect === 'redshift' && c.accept('or')) {
+    c.take();
+    c.refuse(start, 'Redshift has no INSERT OR REPLACE; use MERGE.');
+  }
   c.expect('into');
   c.accept('table');
   const table = c.qualifiedName('a table');
-  const columns = c.at('(') && c.peek().key !== 'select' ? c.identifierList() : [];
-  const query = parseQuery(c);
+  const nested = ['select', 'with', '('].includes(c.peek().key);
+  const columns = c.at('(') && !nested ? c.identifierList() : [];
+  if (c.dialect === 'redshift') refuseForeignInsert(c);
+  const query = c.accept('default', 'values') ? null : parseQuery(c);
+  if (c.dialect === 'redshift') refuseForeignInsert(c);
   return { kind: 'insert', table, columns, query, start, end: c.lastEnd };
+}
+
+function refuseForeignInsert(c: Cursor): void {
+  const { start } = c.token;
+  if (c.accept('on', 'conflict')) c.refuse(start, 'Redshift has no ON CONFLICT; use MERGE.');
+  if (c.accept('by', 'name')) c.refuse(start, 'Redshift has no INSERT … BY NAME; name the columns.');
+  refuseReturning(c);
+}
+
+function refuseReturning(c: Cursor): void {
+  const { start } = c.token;
+  if (c.dialect === 'redshift' && c.accept('returning')) c.refuse(start, 'Redshift has no RETURNING.');
 }
 
 function parseUpdate(c: Cursor): Statement {
@@ -94,6 +151,7 @@ function parseUpdate(c: Cursor): Statement {
   const assignments = parseAssignments(c);
   const from = c.accept('from') ? c.list(() => parseRelation(c)) : [];
   const where = c.accept('where') ? parseExpression(c) : null;
+  refuseReturning(c);
   return { kind: 'update', table, alias, assignments, from, where, start, end: c.lastEnd };
 }
 
@@ -104,5 +162,6 @@ function parseDelete(c: Cursor): Statement {
   const alias = c.alias();
   const using = c.accept('using') ? c.list(() => parseRelation(c)) : [];
   const where = c.accept('where') ? parseExpression(c) : null;
+  refuseReturning(c);
   return { kind: 'delete', table, alias, using, where, start, end: c.lastEnd };
 }

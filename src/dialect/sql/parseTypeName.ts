@@ -7,6 +7,7 @@ export function parseTypeName(c: Cursor): TypeName {
   let name = first.name.toLowerCase();
   if (name === 'double' && c.accept('precision')) name = 'double precision';
   if (name === 'character' && c.accept('varying')) name = 'character varying';
+  if (c.dialect === 'redshift') refuseNested(c, name, first.start);
   const args: (number | 'max')[] = [];
   let of: TypeName | null = null;
   if (c.accept('(')) {
@@ -16,9 +17,21 @@ export function parseTypeName(c: Cursor): TypeName {
     of = parseTypeName(c);
     c.expect('>');
   }
+  if (c.dialect === 'redshift' && c.at('[')) refuseNested(c, name, first.start);
   if (c.accept('without', 'time', 'zone')) name += ' without time zone';
   else if (c.accept('with', 'time', 'zone')) name += ' with time zone';
   return { name, args, of, start: first.start, end: c.lastEnd };
+}
+
+/** Types that DuckDB and PostgreSQL build from others. */
+function refuseNested(c: Cursor, name: string, start: number): void {
+  if (['struct', 'map', 'union', 'row', 'enum', 'list'].includes(name) && c.at('('))
+    c.refuse(start, `Redshift has no type ${name.toUpperCase()}; use SUPER.`);
+  if (c.at('[')) {
+    c.take();
+    if (c.at(']')) c.take();
+    c.refuse(start, 'Redshift has no array types; use SUPER.');
+  }
 }
 
 function typeArgument(c: Cursor): number | 'max' {

@@ -58,10 +58,10 @@ export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; fin
         complain(start, close < 0 ? text.length : close + 1, 'A variable is written ${name}.');
       add('variable', start, close < 0 ? text.length : close + 1, name);
     } else if (c === "'" || (c === '"' && dialect === 'spark')) {
-      const { end, value } = readString(text, at, c, dialect === 'spark', complain);
+      const { end, value } = readString(text, at, c, dialect, complain);
       add('string', start, end, value);
     } else if (c === '"' || (c === '`' && dialect === 'spark')) {
-      const { end, value } = readString(text, at, c, false, complain);
+      const { end, value } = readString(text, at, c, null, complain);
       add('quoted', start, end, value);
     } else if (text.startsWith('$$', at) && dialect === 'redshift') {
       const close = text.indexOf('$$', at + 2);
@@ -119,30 +119,48 @@ function skipComment(text: string, start: number, _dialect: Dialect, complain: C
   return text.length;
 }
 
-const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\u001a' };
+const escapes: Record<Dialect, Record<string, string>> = {
+  spark: { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\u001a' },
+  // As in the PostgreSQL that Redshift comes from; its documentation doubles every backslash: '%start\\_%'.
+  redshift: { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' },
+};
 
-/** A quoted text from its opening quote on; a doubled quote stands for itself, backslashes only in Spark's strings. */
-function readString(text: string, start: number, quote: string, backslash: boolean, complain: Complain) {
-  let value = '';
+/**
+ * A quoted text from its opening quote on. A doubled quote stands for itself; backslashes escape in strings, which
+ * have a dialect, and not in names, which have none.
+ */
+function readString(text: string, start: number, quote: string, dialect: Dialect | null, complain: Complain) {
+  const pieces: string[] = [];
   let at = start + 1;
+  let plain = at;
+  const keep = (piece: string, taken: number) => {
+    pieces.push(text.slice(plain, at), piece);
+    at += taken;
+    plain = at;
+  };
   while (at < text.length) {
     const c = text[at]!;
     if (c === quote) {
-      if (text[at + 1] !== quote || (backslash && quote === '"')) return { end: at + 1, value };
-      value += quote;
-      at += 2;
-    } else if (c === '\\' && backslash && at + 1 < text.length) {
-      const next = text[at + 1]!;
-      const unicode = /^u[0-9a-fA-F]{4}/.exec(text.slice(at + 1, at + 6));
-      if (unicode) value += String.fromCharCode(Number.parseInt(unicode[0].slice(1), 16));
-      // Spark keeps the backslash before % and _, where it matters to LIKE.
-      else value += escapes[next] ?? (next === '%' || next === '_' ? `\\${next}` : next);
-      at += unicode ? 6 : 2;
-    } else {
-      value += c;
-      at++;
-    }
+      if (text[at + 1] !== quote || (dialect === 'spark' && quote === '"')) {
+        pieces.push(text.slice(plain, at));
+        return { end: at + 1, value: pieces.join('') };
+      }
+      keep(quote, 2);
+    } else if (c === '\\' && dialect !== null && at + 1 < text.length) readEscape(dialect);
+    else at++;
   }
+  pieces.push(text.slice(plain));
   complain(start, start + 1, `This ${quote === "'" ? 'text' : 'name'} is not closed: add ${quote}.`);
-  return { end: text.length, value };
+  return { end: text.length, value: pieces.join('') };
+
+  function readEscape(by: Dialect): void {
+    const rest = text.slice(at + 1, at + 6);
+    const next = rest[0]!;
+    const unicode = by === 'spark' ? /^u([0-9a-fA-F]{4})/.exec(rest) : null;
+    const octal = by === 'redshift' ? /^[0-7]{1,3}/.exec(rest) : null;
+    if (unicode) keep(String.fromCharCode(Number.parseInt(unicode[1]!, 16)), 6);
+    else if (octal) keep(String.fromCharCode(Number.parseInt(octal[0], 8)), 1 + octal[0].length);
+    // Spark keeps the backslash before % and _, where it matters to LIKE.
+    else keep(escapes[by][next] ?? (by === 'spark' && /[%_]/.test(next) ? `\\${next}` : next), 2);
+  }
 }

@@ -62,6 +62,8 @@ export interface Call extends Span {
   /** `agg(x ORDER BY y)`. */
   orderBy: OrderItem[];
   filter: Expr | null;
+  /** From FILTER to its closing parenthesis. */
+  filterSpan?: Span;
   withinGroup: OrderItem[] | null;
   nulls: 'ignore' | 'respect' | null;
   over: Window | null;
@@ -117,6 +119,8 @@ export type QueryBody =
       all: boolean;
       left: QueryBody;
       right: QueryBody;
+      /** The operator's own words. */
+      opSpan?: Span;
     })
   | (Span & { kind: 'values'; rows: Expr[][] })
   | (Span & { kind: 'nested'; query: Query });
@@ -171,6 +175,8 @@ export type Relation =
       right: Relation;
       on: Expr | null;
       using: Identifier[];
+      /** The words that make it a join. */
+      joinSpan?: Span;
     });
 
 export interface ColumnDefinition extends Span {
@@ -184,6 +190,16 @@ export interface ColumnDefinition extends Span {
   sortkey: boolean;
   key: 'primary' | 'unique' | null;
 }
+
+export type AlterAction =
+  | { type: 'addColumn'; column: ColumnDefinition }
+  | { type: 'dropColumn'; column: Identifier }
+  | { type: 'renameColumn'; from: Identifier; to: Identifier }
+  | { type: 'rename'; to: Identifier }
+  /** `APPEND FROM other [IGNOREEXTRA | FILLTARGET]` */
+  | { type: 'append'; from: Identifier[]; fill: boolean }
+  /** Owner, distribution, sort key, encoding, constraints: what only the planner minds. */
+  | { type: 'none' };
 
 export interface MergeClause extends Span {
   matched: boolean;
@@ -221,7 +237,10 @@ export type Statement =
       /** `DISTSTYLE`, `DISTKEY`, `SORTKEY`, as written. */
       attributes: { name: string; columns: Identifier[]; value: string | null }[];
       query: Query | null;
+      /** `CREATE TABLE t (a, b) AS …`: names for the query's columns. */
+      columnNames?: Identifier[];
     })
+  | (Span & { kind: 'alterTable'; table: Identifier[]; action: AlterAction })
   | (Span & { kind: 'createSchema'; name: Identifier; ifNotExists: boolean })
   | (Span & {
       kind: 'drop';
@@ -230,7 +249,8 @@ export type Statement =
       names: Identifier[][];
       cascade: boolean;
     })
-  | (Span & { kind: 'insert'; table: Identifier[]; columns: Identifier[]; query: Query })
+  /** `query` is null for DEFAULT VALUES. */
+  | (Span & { kind: 'insert'; table: Identifier[]; columns: Identifier[]; query: Query | null })
   | (Span & {
       kind: 'update';
       table: Identifier[];
