@@ -1,7 +1,8 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { checkPipeline } from '../project/checkPipeline.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
-import { type CommandLine, type ExitCode, paint } from './io.ts';
+import { existingFile } from './existingFile.ts';
+import { type CommandLine, type ExitCode, paint, safeJson } from './io.ts';
 import { parseCommand } from './parseCommand.ts';
 import { printDiagnostics } from './printDiagnostics.ts';
 
@@ -12,9 +13,9 @@ export async function check(line: CommandLine, args: string[]): Promise<ExitCode
     { json: { type: 'boolean' } },
     { min: 1, max: 1, names: 'one pipeline file' },
   );
-  const path = resolve(line.cwd, positionals[0]!);
+  const path = await existingFile(line, positionals[0]!);
   const { diagnostics } = await checkPipeline(dirname(path), basename(path));
-  if (values.json) line.out(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
+  if (values.json) line.out(`${safeJson({ diagnostics })}\n`);
   else {
     printDiagnostics(line, diagnostics);
     if (diagnostics.length === 0) line.say(paint(line, 'green', 'No problems found.\n'));

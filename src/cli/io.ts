@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 
 /** What a command may use of the world; tests give their own. */
@@ -8,11 +9,17 @@ export interface CommandLine {
   home: string;
   version: string;
   /** Results: the only thing that goes to stdout. */
-  out(data: string | Uint8Array): void;
+  out(data: string): void;
+  /** Results too large to hold: written as fast as stdout takes them. */
+  pipe(data: Readable): Promise<void>;
   /** Progress and messages, to stderr. */
   say(text: string): void;
   /** True where a person watches stderr. */
   interactive: boolean;
+  /** True where stdout is a terminal: then nothing raw may go there. */
+  outIsTerminal: boolean;
+  /** Columns of the terminal. */
+  width: number;
   /** Fires on the first Ctrl+C. */
   signal: AbortSignal;
 }
@@ -28,5 +35,16 @@ export class UsageError extends Error {
 export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
 export function paint(line: CommandLine, colour: Colour, text: string): string {
-  return line.interactive ? styleText(colour, text) : text;
+  return line.interactive ? styleText(colour, text, { validateStream: false }) : text;
+}
+
+/**
+ * JSON that a terminal cannot take for a command: JSON itself escapes only the first 32 control characters, so the
+ * others are written as escapes too. It means the same.
+ */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

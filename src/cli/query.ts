@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { text as readAll } from 'node:stream/consumers';
 import { hasErrors } from '../shared/diagnostic.ts';
-import type { ExportFormat, SqlDialect } from '../shared/engineApi.ts';
+import type { EngineApi, ExportFormat } from '../shared/engineApi.ts';
+import { plainText } from '../shared/plainText.ts';
+import { findProject } from './findProject.ts';
 import { formatTable } from './formatTable.ts';
 import { type CommandLine, type ExitCode, UsageError } from './io.ts';
 import { openEngine } from './openEngine.ts';
@@ -10,6 +16,7 @@ import { parseCommand } from './parseCommand.ts';
 import { printDiagnostics } from './printDiagnostics.ts';
 
 const formats = ['table', 'json', 'csv', 'ndjson', 'parquet'] as const;
+const dialects = ['redshift', 'spark'] as const;
 const shownRows = 1_000;
 
 /** `standpipe query SQL …`: one statement against the project of the current folder. */
@@ -19,18 +26,19 @@ export async function query(line: CommandLine, args: string[]): Promise<ExitCode
     { dialect: { type: 'string' }, target: { type: 'string' }, format: { type: 'string' } },
     { min: 1, max: 1, names: 'one SQL statement (in quotes)' },
   );
-  const dialect = oneOf('dialect', values.dialect ?? 'redshift', [
-    'redshift',
-    'spark',
-  ] as const) as SqlDialect;
+  const dialect = oneOf('dialect', values.dialect ?? 'redshift', dialects);
   const format = oneOf('format', values.format ?? 'table', formats);
-  const engine = await openEngine(line, line.cwd);
+  if (format === 'parquet' && line.outIsTerminal)
+    throw new UsageError('Parquet is no text for a terminal: redirect it to a file (> result.parquet).');
+  const sql = positionals[0] === '-' ? await readAll(process.stdin) : positionals[0]!;
+  const root = await findProject(line.cwd);
+  const engine = await openEngine(line, root);
   const queryId = randomUUID();
   const cancel = () => void engine.api.cancelQuery({ queryId }).catch(() => {});
   line.signal.addEventListener('abort', cancel);
   try {
     const answer = await engine.api.query({
-      sql: positionals[0]!,
+      sql,
       dialect,
       queryId,
       ...(values.target === undefined ? {} : { target: values.target }),
@@ -41,30 +49,37 @@ export async function query(line: CommandLine, args: string[]): Promise<ExitCode
       const page = await engine.api.page({ resultId: answer.resultId, offset: 0, limit: shownRows });
       line.out(formatTable(page));
       if (answer.rowCount > shownRows)
-        line.say(`${answer.rowCount.toLocaleString('en')} rows in all; --format csv gives them.\n`);
-      return 0;
-    }
-    line.out(await exported(engine.api, line, answer.resultId, format));
+        line.say(`${answer.rowCount.toLocaleString('en-US')} rows in all; --format csv gives them.\n`);
+    } else await writeResult(engine.api, line, root, answer.resultId, format);
     return 0;
   } finally {
     await engine.close();
   }
 }
 
-async function exported(
-  api: Awaited<ReturnType<typeof openEngine>>['api'],
+/** By way of a file, so that a result of any size needs no memory here. */
+async function writeResult(
+  api: EngineApi,
   line: CommandLine,
+  root: string,
   resultId: string,
   format: ExportFormat,
-): Promise<string | Uint8Array> {
-  const folder = await mkdtemp(join(line.cwd, '.standpipe', 'export-'));
+): Promise<void> {
+  const folder = await mkdtemp(join(root, '.standpipe', 'export-'));
   try {
     const path = join(folder, `result.${format}`);
     await api.exportResult({ resultId, format, path });
-    return await readFile(path);
+    const file = createReadStream(path, { signal: line.signal });
+    await line.pipe(line.outIsTerminal ? Readable.from(harmlessLines(file)) : file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Data must not steer a terminal; what goes to a file or a program stays as it is. */
+async function* harmlessLines(file: Readable): AsyncIterable<string> {
+  for await (const text of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY }))
+    yield `${plainText(text)}\n`;
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {

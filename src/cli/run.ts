@@ -5,7 +5,8 @@ import type { StartRunRequest } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
 import { reduceRun } from '../shared/runReport.ts';
 import type { RunEvent } from '../shared/runs.ts';
-import { type CommandLine, type ExitCode, UsageError } from './io.ts';
+import { existingFile } from './existingFile.ts';
+import { type CommandLine, type ExitCode, paint, safeJson, UsageError } from './io.ts';
 import { openEngine } from './openEngine.ts';
 import { parseCommand } from './parseCommand.ts';
 import { printDiagnostics } from './printDiagnostics.ts';
@@ -33,10 +34,7 @@ export async function run(line: CommandLine, args: string[]): Promise<ExitCode> 
   const ids = positionals.filter((name) => !/\.ya?ml$/.test(name));
   const file = positionals.find((name) => /\.ya?ml$/.test(name));
   if (file === undefined) throw new UsageError('Name a pipeline file (*.pipeline.yaml).');
-  const path = resolve(line.cwd, file);
-  await stat(path).catch(() => {
-    throw new Failure('file.missing', `There is no file ${path}.`, { file });
-  });
+  const path = await existingFile(line, file);
 
   const request: StartRunRequest = {
     file: basename(path),
@@ -58,25 +56,33 @@ async function follow(
   const events: RunEvent[] = [];
   const ended = deferred<void>();
   const show = runProgress(line);
+  let earlier = 0;
   const engine = await openEngine(line, root, (message) => {
     for (const event of message.events) {
       if (event.seq <= (events.at(-1)?.seq ?? 0)) continue;
       events.push(event);
-      show(events, event);
-      if (event.type === 'run.ended') ended.resolve();
+      // A resumed run tells how it began, then only what is new.
+      if (event.seq > earlier || event.seq === 1) show(event);
+      if (event.type === 'run.ended' && event.seq > earlier) ended.resolve();
     }
   });
   try {
-    const { runId, diagnostics } = await engine.api.startRun(request);
+    const { runId, diagnostics, waitsFor, since } = await engine.api.startRun(request);
     printDiagnostics(line, diagnostics);
     if (!runId) return 1;
+    earlier = since;
+    if (waitsFor !== null)
+      line.say(`${paint(line, 'dim', `Waiting for run ${waitsFor} of this project to end.`)}\n`);
     await engine.api.watchRun({ runId, afterSeq: 0 });
-    const cancel = () => void engine.api.cancelRun({ runId }).catch(() => {});
+    const cancel = () => {
+      line.say(`\n${paint(line, 'yellow', 'Cancelling; Ctrl+C again leaves at once.')}\n`);
+      engine.api.cancelRun({ runId }).catch(() => {});
+    };
     line.signal.addEventListener('abort', cancel);
     if (line.signal.aborted) cancel();
     await Promise.race([ended.promise, engine.closed.then(() => engineLost(runId))]);
     const report = reduceRun(events);
-    if (json) line.out(`${JSON.stringify(report, null, 2)}\n`);
+    if (json) line.out(`${safeJson(report)}\n`);
     return report.state === 'succeeded' ? 0 : report.state === 'cancelled' ? 130 : 1;
   } finally {
     await engine.close();

@@ -1,7 +1,11 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { listRunIds, readJournal } from '../pipeline/journal.ts';
-import { reduceRun } from '../shared/runReport.ts';
-import type { CommandLine, ExitCode } from './io.ts';
+import { isEngineAlive } from '../shared/engineFile.ts';
+import { plainText } from '../shared/plainText.ts';
+import { reportOf, summarizeRun } from '../shared/runSummary.ts';
+import { durationText } from '../shared/runWords.ts';
+import { existingFile } from './existingFile.ts';
+import { type CommandLine, type ExitCode, paint, safeJson } from './io.ts';
 import { parseCommand } from './parseCommand.ts';
 
 /** `standpipe runs FILE [--json]`: the runs of one pipeline file, newest first, read from their journals. */
@@ -11,33 +15,27 @@ export async function runs(line: CommandLine, args: string[]): Promise<ExitCode>
     { json: { type: 'boolean' } },
     { min: 1, max: 1, names: 'one pipeline file' },
   );
-  const path = resolve(line.cwd, positionals[0]!);
+  const path = await existingFile(line, positionals[0]!);
+  const root = dirname(path);
+  // A run is live only as long as there is an engine that carries it on.
+  const isLive = await isEngineAlive(root);
   const found = [];
-  for (const id of await listRunIds(dirname(path))) {
-    const events = await readJournal(dirname(path), id);
-    const first = events[0];
-    if (first?.type === 'run.started' && first.file === basename(path))
-      found.push({ at: first.at, report: reduceRun(events) });
+  for (const id of await listRunIds(root)) {
+    const events = await readJournal(root, id);
+    const summary = summarizeRun(events, isLive);
+    if (summary?.file === basename(path)) found.push({ summary, report: reportOf(events, isLive) });
   }
-  found.sort((a, b) => b.at.localeCompare(a.at));
-  if (values.json)
-    line.out(
-      `${JSON.stringify(
-        found.map((run) => run.report),
-        null,
-        2,
-      )}\n`,
-    );
+  found.sort((a, b) => b.summary.startedAt.localeCompare(a.summary.startedAt));
+  if (values.json) line.out(`${safeJson(found.map((run) => run.report))}\n`);
   else if (found.length === 0) line.say('No runs yet.\n');
-  else {
-    for (const { at, report } of found) {
-      const done = report.stages.filter(
-        (stage) => stage.state === 'succeeded' || stage.state === 'skipped',
-      ).length;
-      line.out(
-        `${report.runId}  ${report.state.padEnd(9)}  ${done}/${report.stages.length} stages  ${report.target}  ${at}\n`,
-      );
-    }
+  for (const { summary } of values.json ? [] : found) {
+    const { runId, state, progress, target, startedAt, endedAt } = summary;
+    const took = endedAt === null ? '' : durationText(Date.parse(endedAt) - Date.parse(startedAt));
+    const colour = state === 'succeeded' ? 'green' : state === 'failed' ? 'red' : 'yellow';
+    line.out(
+      `${runId}  ${line.outIsTerminal ? paint(line, colour, state.padEnd(9)) : state.padEnd(9)}  ${progress.done}/${progress.total} stages  ${plainText(target)}  ${startedAt}  ${took}`.trimEnd() +
+        '\n',
+    );
   }
   return 0;
 }

@@ -44,20 +44,25 @@ export function openRunHost(options: {
 }): RunHost {
   const { root, parts, workBegins, onBug } = options;
   const feed = openRunFeed((runId) => readJournal(root, runId));
-  const live = new Map<string, { controller: AbortController; ended: Promise<void> }>();
+  const live = new Map<string, { controller: AbortController; ended: Promise<void>; since: number }>();
   const summaries = new Map<string, { stamp: string; summary: RunSummary | null }>();
 
   async function start(request: StartRunRequest, means: ClientMeans): ReturnType<EngineApi['startRun']> {
     const { definition, diagnostics, scripts } = await checkPipeline(root, request.file);
-    if (definition === null || hasErrors(diagnostics)) return { runId: '', diagnostics, waitsFor: null };
+    if (definition === null || hasErrors(diagnostics))
+      return { runId: '', diagnostics, waitsFor: null, since: 0 };
     const { runId, resume, target, variables, selection } = await prepareRun(root, definition, request);
+    const stored = resume === null ? [] : await readJournal(root, runId);
+    // Nothing is awaited from here to where the run is known, so that two cannot begin the same.
     const others = [...live];
     const waitsFor = others.at(-1)?.[0] ?? null;
-    if (live.has(runId)) return { runId, diagnostics, waitsFor: null };
+    const same = live.get(runId);
+    if (same) return { runId, diagnostics, waitsFor: null, since: same.since };
 
     const controller = new AbortController();
     const workEnds = workBegins();
-    feed.begin(runId, resume === null ? [] : await readJournal(root, runId));
+    const since = stored.length;
+    feed.begin(runId, stored);
     const run = async () => {
       await Promise.all(others.map(([, other]) => other.ended));
       await runPipeline({
@@ -97,8 +102,8 @@ export function openRunHost(options: {
         feed.end(runId);
         workEnds();
       });
-    live.set(runId, { controller, ended });
-    return { runId, diagnostics, waitsFor };
+    live.set(runId, { controller, ended, since });
+    return { runId, diagnostics, waitsFor, since };
   }
 
   /** Journals do not change once they have ended, so each is read once. */

@@ -20,6 +20,13 @@ export interface StartRunRequest {
   resume?: string | 'last';
 }
 
+export interface StartedRun {
+  runId: string;
+  diagnostics: Diagnostic[];
+  waitsFor: string | null;
+  since: number;
+}
+
 /** A run as lists show it; the whole story is in its events. */
 export interface RunSummary extends RunReport {
   file: string;
@@ -72,11 +79,10 @@ export interface EngineApi {
   }): Promise<{ pid: number; version: string; root: string }>;
   /**
    * Runs of a project go one after the other: `waitsFor` names the one under way that this one waits for. `runId` is
-   * empty when error diagnostics refuse the run. Resuming a run that is under way gives that run.
+   * empty when error diagnostics refuse the run. Resuming a run that is under way gives that run. Events up to `since`
+   * are of earlier attempts (0 for a new run), their `run.ended` included.
    */
-  startRun(
-    request: StartRunRequest,
-  ): Promise<{ runId: string; diagnostics: Diagnostic[]; waitsFor: string | null }>;
+  startRun(request: StartRunRequest): Promise<StartedRun>;
   cancelRun(request: { runId: string }): Promise<void>;
   /**
    * Subscribes this connection to a run's events from `afterSeq` (0: all), first the stored ones, then live ones;
