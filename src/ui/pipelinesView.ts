@@ -108,7 +108,7 @@ function stageItem(model: PipelineModel, stage: StageDefinition, { stages }: Las
   item.id = `${model.uri.toString()}#${stage.name}`;
   item.contextValue = 'stage';
   item.iconPath = stateIcon(state);
-  item.description = [stage.kind, word, ...(took === null ? [] : [durationText(took)])].join(' · ');
+  item.description = [word, ...(took === null ? [] : [durationText(took)]), stage.kind].join(' · ');
   item.tooltip = [stage.description, after(stage), last?.report.error?.message].filter(Boolean).join('\n');
   item.accessibilityInformation = { label: `Stage ${stage.name}, ${item.description}` };
   item.command = commandOf('standpipe.openPlace', 'Open Definition', {

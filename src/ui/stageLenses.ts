@@ -21,18 +21,24 @@ export function registerStageLenses(projects: Projects, lists: RunLists): vscode
         const range = new vscode.Range(line - 1, 0, line - 1, 0);
         const add = (command: vscode.Command) => lenses.push(new vscode.CodeLens(range, command));
         if (vscode.workspace.isTrusted) {
-          add(commandOf('standpipe.runStage', '$(play) Run stage', { root, file, stage }));
-          add(commandOf('standpipe.runFromStage', '$(debug-step-over) Run from here', { root, file, stage }));
+          add(commandOf('standpipe.runStage', '$(play)\u00a0Run stage', { root, file, stage }));
+          add(
+            commandOf('standpipe.runFromStage', '$(debug-step-over)\u00a0Run from here', {
+              root,
+              file,
+              stage,
+            }),
+          );
         } else
           add({
-            title: '$(workspace-untrusted) Trust this workspace to run',
+            title: '$(workspace-untrusted)\u00a0Trust this workspace to run',
             command: 'workbench.trust.manage',
           });
         const last = states.stages.get(stage);
         if (!last) continue;
         const { run, report } = last;
         const took = report.state === 'running' ? null : elapsed(report, Date.now());
-        const title = `${stateIconText(report.state)} ${report.state}${took === null ? '' : ` in ${durationText(took)}`}`;
+        const title = `${stateIconText(report.state)}\u00a0${report.state}${took === null ? '' : ` in ${durationText(took)}`}`;
         add(commandOf('standpipe.openRunPage', title, { root, runId: run.runId }));
       }
       return lenses;

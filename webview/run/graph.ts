@@ -29,15 +29,17 @@ export function makeGraph(onSelect: (stage: string) => void): Graph {
   let shape = '';
   let isUpright = false;
   let edges: { from: string; element: SVGPathElement }[] = [];
+  let states = new Map<string, string>();
 
-  /** Across the page where it fits in its natural size, else down the page. */
+  /** Across the page where it fits nearly in its natural size, else down the page. */
   function draw(): void {
     if (!layout) return;
     const natural = layout.layers * (size.width + size.along) - size.along + 4;
-    isUpright = element.clientWidth > 0 && element.clientWidth < natural * 0.8;
+    isUpright = element.clientWidth > 0 && element.clientWidth < natural * 0.72;
     const place = placer(layout, isUpright);
-    const paths = layout.edges.map(({ from, to }) => {
-      const path = makeSvg('path', { class: 'edge', d: edgePath(place(from), place(to), isUpright) });
+    const paths = layout.edges.map(({ from, to, via }) => {
+      const points = [place(from), ...via.map(place.at), place(to)];
+      const path = makeSvg('path', { class: 'edge', d: edgePath(points, isUpright) });
       return { from, element: path };
     });
     edges = paths;
@@ -48,11 +50,19 @@ export function makeGraph(onSelect: (stage: string) => void): Graph {
     const { width, height } = place.size;
     const svg = makeSvg(
       'svg',
-      { viewBox: `-2 -2 ${width + 4} ${height + 4}`, width: width + 4, height: height + 4 },
+      { viewBox: `-2 -2 ${width + 4} ${height + 4}` },
       ...paths.map((path) => path.element),
       ...[...nodes.values()].map((node) => node.element),
     );
+    // Its natural size where there is room; it shrinks as long as it can be read, and scrolls beyond that.
+    svg.style.width = `${width + 4}px`;
+    svg.style.minWidth = `${Math.round(width * 0.62)}px`;
     element.replaceChildren(svg);
+    colourEdges();
+  }
+
+  function colourEdges(): void {
+    for (const { from, element } of edges) setAttribute(element, 'class', `edge from-${states.get(from)}`);
   }
 
   let knownWidth = 0;
@@ -86,8 +96,8 @@ export function makeGraph(onSelect: (stage: string) => void): Graph {
         draw();
       }
       for (const stage of stages) nodes.get(stage.name)?.update(stage, now);
-      const states = new Map(stages.map((stage) => [stage.name, stage.state]));
-      for (const { from, element } of edges) setAttribute(element, 'class', `edge from-${states.get(from)}`);
+      states = new Map(stages.map((stage) => [stage.name, stage.state]));
+      colourEdges();
     },
     select(stage) {
       for (const [name, node] of nodes) {
@@ -171,11 +181,11 @@ function placer(layout: GraphLayout, isUpright: boolean) {
   const places = new Map(layout.nodes.map((node) => [node.name, node]));
   const length = layout.layers * along - gap.along;
   const breadth = layout.rows * across - gap.across;
-  const place = (name: string) => {
-    const { layer, row } = places.get(name)!;
-    return isUpright ? { x: row * across, y: layer * along } : { x: layer * along, y: row * across };
-  };
+  const at = ({ layer, row }: { layer: number; row: number }): Point =>
+    isUpright ? { x: row * across, y: layer * along } : { x: layer * along, y: row * across };
+  const place = (name: string) => at(places.get(name)!);
   return Object.assign(place, {
+    at,
     size: isUpright ? { width: breadth, height: length } : { width: length, height: breadth },
   });
 }
@@ -185,17 +195,24 @@ interface Point {
   y: number;
 }
 
-function edgePath(from: Point, to: Point, isUpright: boolean): string {
-  if (isUpright) {
-    const [x1, y1] = [from.x + size.width / 2, from.y + size.height];
-    const [x2, y2] = [to.x + size.width / 2, to.y];
-    const bend = Math.min(24, (y2 - y1) / 2);
-    return `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
+/** From node to node, past the layers between; each point is the corner of a node's place. */
+function edgePath(points: Point[], isUpright: boolean): string {
+  const parts: string[] = [];
+  for (const [index, to] of points.slice(1).entries()) {
+    const from = points[index]!;
+    if (isUpright) {
+      const [x1, y1] = [from.x + size.width / 2, from.y + size.height];
+      const [x2, y2] = [to.x + size.width / 2, to.y];
+      const middle = (y1 + y2) / 2;
+      parts.push(`${index === 0 ? 'M' : 'L'}${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`);
+    } else {
+      const [x1, y1] = [from.x + size.width, from.y + size.height / 2];
+      const [x2, y2] = [to.x, to.y + size.height / 2];
+      const middle = (x1 + x2) / 2;
+      parts.push(`${index === 0 ? 'M' : 'L'}${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`);
+    }
   }
-  const [x1, y1] = [from.x + size.width, from.y + size.height / 2];
-  const [x2, y2] = [to.x, to.y + size.height / 2];
-  const bend = Math.max(18, Math.min(40, (x2 - x1) / 2));
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  return parts.join('');
 }
 
 /** The nearest node in a direction. */

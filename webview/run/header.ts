@@ -1,7 +1,7 @@
 import { clockText, durationText } from '../../src/shared/runWords.ts';
 import { make, setText } from '../dom.ts';
 import { makeButton } from '../toolkit.ts';
-import type { RunModel } from './runModel.ts';
+import { progressOf, type RunModel } from './runModel.ts';
 import { makeStateMark } from './stateMark.ts';
 
 export interface Header {
@@ -64,14 +64,12 @@ export function makeHeader({ cancel, resume, reveal }: Actions): Header {
       setText(word, report.state);
       state.className = `badge is-${report.state}`;
       setText(name, report.pipeline);
-      const done = run.stages.filter(
-        (stage) => stage.state !== 'pending' && stage.state !== 'running',
-      ).length;
+      const { done, total } = progressOf(run);
       const took = (run.endedAt ?? now) - (run.resumedAt ?? run.startedAt);
       const parts = [
         `on ${run.target}`,
         isRunning ? clockText(took) : durationText(took),
-        `${done} of ${run.stages.length} stages`,
+        `${done} of ${total} stages done`,
         `${run.resumedAt === null ? 'started' : 'resumed'} ${whenText(run.resumedAt ?? run.startedAt)}`,
       ];
       setText(facts, parts.join('  ·  '));
@@ -85,7 +83,7 @@ export function makeHeader({ cancel, resume, reveal }: Actions): Header {
       note.hidden = canRun;
       setText(note, canRun ? '' : 'Restricted Mode: trust this workspace to run, cancel or resume.');
       progress.setAttribute('aria-valuemin', '0');
-      progress.setAttribute('aria-valuemax', String(run.stages.length));
+      progress.setAttribute('aria-valuemax', String(total));
       progress.setAttribute('aria-valuenow', String(done));
       drawSegments(progress, run);
       setText(live, isRunning ? runningText(run) : `The run ${report.state}.`);

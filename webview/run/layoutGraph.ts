@@ -7,7 +7,8 @@ export interface Placed {
 
 export interface GraphLayout {
   nodes: Placed[];
-  edges: { from: string; to: string }[];
+  /** `via`: where an edge passes through the layers between, so that it runs beside their nodes. */
+  edges: { from: string; to: string; via: Placed[] }[];
   layers: number;
   rows: number;
 }
@@ -23,19 +24,44 @@ export function layoutGraph(stages: readonly { name: string; dependsOn: readonly
   for (const { name, dependsOn } of stages)
     layerOf.set(name, Math.max(0, ...dependsOn.map((before) => (layerOf.get(before) ?? -1) + 1)));
   const layers: string[][] = [];
-  for (const [name, layer] of layerOf) layers[layer] = [...(layers[layer] ?? []), name];
+  const put = (name: string, layer: number) => {
+    layers[layer] = [...(layers[layer] ?? []), name];
+  };
+  for (const [name, layer] of layerOf) put(name, layer);
 
   const edges = stages.flatMap(({ name, dependsOn }) =>
     dependsOn
       .filter((before) => byName.has(before) && !isImplied(before, dependsOn, byName))
-      .map((before) => ({ from: before, to: name })),
+      .map((before) => ({ from: before, to: name, chain: chainOf(before, name, layerOf) })),
   );
-  const rowOf = orderRows(layers, edges);
+  for (const { chain } of edges) for (const [name, layer] of chain.slice(1, -1)) put(name, layer);
+  const links = edges.flatMap(({ chain }) =>
+    chain.slice(1).map(([name], index) => ({ from: chain[index]![0], to: name })),
+  );
+  const rowOf = orderRows(layers, links);
   const rows = Math.max(1, ...layers.map((layer) => layer.length));
-  const nodes = layers.flatMap((layer, index) =>
-    layer.map((name) => ({ name, layer: index, row: rowOf.get(name)! + (rows - layer.length) / 2 })),
-  );
-  return { nodes, edges, layers: layers.length, rows };
+  const placed = new Map<string, Placed>();
+  for (const [layer, names] of layers.entries())
+    for (const name of names)
+      placed.set(name, { name, layer, row: rowOf.get(name)! + (rows - names.length) / 2 });
+  return {
+    nodes: stages.map(({ name }) => placed.get(name)!),
+    edges: edges.map(({ from, to, chain }) => ({
+      from,
+      to,
+      via: chain.slice(1, -1).map(([name]) => placed.get(name)!),
+    })),
+    layers: layers.length,
+    rows,
+  };
+}
+
+/** Both ends of an edge, and a place of its own in every layer between them. */
+function chainOf(from: string, to: string, layerOf: ReadonlyMap<string, number>): [string, number][] {
+  const [first, last] = [layerOf.get(from)!, layerOf.get(to)!];
+  const chain: [string, number][] = [[from, first]];
+  for (let layer = first + 1; layer < last; layer++) chain.push([`${from} → ${to} @ ${layer}`, layer]);
+  return [...chain, [to, last]];
 }
 
 /** True when another of `all` waits for `name` itself. */

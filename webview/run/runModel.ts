@@ -3,6 +3,8 @@ import type { RunEvent, RunReport, StageReport } from '../../src/shared/runs.ts'
 
 export interface StageModel extends StageReport {
   dependsOn: string[];
+  /** False when the run was asked for other stages only. */
+  selected: boolean;
   /** What it says of itself while it runs, or why it was skipped. */
   detail: string | null;
   /** 0 to 1 while it runs, where it can be told. */
@@ -29,7 +31,7 @@ export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: bo
   if (started?.type !== 'run.started') return null;
   const report = reportOf(events, isLive);
   const said = detailsOf(events);
-  const dependsOn = new Map(started.stages.map((stage) => [stage.name, stage.dependsOn]));
+  const planned = new Map(started.stages.map((stage) => [stage.name, stage]));
   const last = events.at(-1);
   const resumed = events.findLast((event) => event.type === 'run.resumed');
   return {
@@ -37,7 +39,8 @@ export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: bo
     target: started.target,
     stages: report.stages.map((stage) => ({
       ...stage,
-      dependsOn: dependsOn.get(stage.name) ?? [],
+      dependsOn: planned.get(stage.name)?.dependsOn ?? [],
+      selected: planned.get(stage.name)?.selected ?? true,
       detail: said.get(stage.name)?.detail ?? null,
       fraction: stage.state === 'running' ? (said.get(stage.name)?.fraction ?? null) : null,
     })),
@@ -47,6 +50,15 @@ export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: bo
     isLive,
     canRun,
   };
+}
+
+/** Stages that succeeded, now or before, and how many were asked for. */
+export function progressOf({ stages }: RunModel): { done: number; total: number } {
+  const asked = stages.filter((stage) => stage.selected);
+  // A stage is skipped with a reason when what it makes is there already.
+  const isDone = ({ state, detail }: StageModel) =>
+    state === 'succeeded' || (state === 'skipped' && detail !== null);
+  return { done: asked.filter(isDone).length, total: asked.length };
 }
 
 function detailsOf(

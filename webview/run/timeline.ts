@@ -89,14 +89,26 @@ function makeRow({ name, kind }: StageModel, onSelect: (stage: string) => void):
       mark.set(stage.state);
       setText(word, stateWord(stage.state));
       const said = stage.state === 'skipped' || stage.state === 'running' ? stage.detail : null;
-      setText(counts, [countsText(stage.counts), said].filter(Boolean).join(' · '));
-      counts.title = counts.textContent;
+      drawCounts(counts, stage, said);
       const took = elapsed(stage, now);
       const isRunning = stage.state === 'running';
       setText(time, took === null ? '' : isRunning ? clockText(took) : durationText(took));
       drawBar(bar, stage, run, span, now);
     },
   };
+}
+
+/** Rows that were refused stand first and in a colour: they are what a reader looks for. */
+function drawCounts(cell: HTMLElement, { counts }: StageModel, said: string | null): void {
+  const { rejected, sent, ...rest } = counts;
+  const parts = [countsText(sent === counts.accepted ? rest : { sent, ...rest }), said].filter(Boolean);
+  const text = [...(rejected > 0 ? [countsText({ rejected })] : []), ...parts].join(' · ');
+  if (cell.textContent === text) return;
+  cell.replaceChildren(
+    ...(rejected > 0 ? [make('span', 'is-rejected', countsText({ rejected })), ' · '] : []),
+    parts.join(' · '),
+  );
+  cell.title = [countsText(counts), said].filter(Boolean).join(' · ');
 }
 
 function drawBar(bar: HTMLElement, stage: StageModel, run: RunModel, span: Span, now: number): void {
