@@ -369,6 +369,10 @@ function parseWord(c: Cursor): Expr {
       }
       break;
   }
+  if (key === 'x' && c.dialect === 'spark' && c.peek().kind === 'string' && c.peek().start === end) {
+    c.take();
+    return call('unhex', { start, end }, [parseString(c)], c.lastEnd);
+  }
   if (c.peek().key === '->' && c.dialect === 'spark') {
     const param = c.identifier();
     c.expect('->');

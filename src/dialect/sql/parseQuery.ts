@@ -8,6 +8,7 @@ import type {
   Expr,
   GroupItem,
   LateralView,
+  OrderItem,
   Query,
   QueryBody,
   Select,
@@ -26,6 +27,7 @@ export function parseQuery(c: Cursor): Query {
     }
     const body = parseSetOperation(c, 0);
     const orderBy = c.accept('order', 'by') ? parseOrderItems(c) : [];
+    const distribution = c.dialect === 'spark' ? parseDistribution(c) : [];
     let limit: Expr | null = null;
     let offset: Expr | null = null;
     for (;;) {
@@ -39,7 +41,18 @@ export function parseQuery(c: Cursor): Query {
       }
     }
     if (c.dialect === 'redshift') refuseForeignEnd(c);
-    return { kind: 'query', recursive, ctes, body, orderBy, limit, offset, start, end: c.lastEnd };
+    return {
+      kind: 'query',
+      recursive,
+      ctes,
+      body,
+      orderBy,
+      ...(distribution.length > 0 ? { distribution } : {}),
+      limit,
+      offset,
+      start,
+      end: c.lastEnd,
+    };
   });
 }
 
@@ -53,6 +66,14 @@ function refuseForeignEnd(c: Cursor): void {
     c.refuse(start, 'Redshift has no FOR UPDATE.');
   }
   if (c.accept('using', 'sample')) c.refuse(start, 'Redshift has no USING SAMPLE.');
+}
+
+/** `DISTRIBUTE BY`, `SORT BY`, `CLUSTER BY`: how Spark spreads rows, not which there are. */
+function parseDistribution(c: Cursor): OrderItem[] {
+  const items: OrderItem[] = [];
+  while (c.accept('distribute', 'by') || c.accept('sort', 'by') || c.accept('cluster', 'by'))
+    items.push(...parseOrderItems(c));
+  return items;
 }
 
 function parseCte(c: Cursor): Cte {
@@ -175,7 +196,13 @@ function parseGroupBy(c: Cursor): GroupItem[] {
     c.take();
     c.refuse(start, 'The local target knows no GROUP BY ALL; name the columns.', 'redshift-not-local');
   }
-  return c.list(() => parseGroupItem(c));
+  const items = c.list(() => parseGroupItem(c));
+  const kind = c.dialect === 'spark' && ['rollup', 'cube'].find((word) => c.at('with', word));
+  if (!kind) return items;
+  c.take();
+  c.take();
+  const sets = items.flatMap((item) => (item.kind === 'plain' ? [item.expr] : item.sets));
+  return [{ kind: kind as 'rollup' | 'cube', sets, start, end: c.lastEnd }];
 }
 
 function parseNamedWindow(c: Cursor) {
@@ -187,6 +214,10 @@ function parseNamedWindow(c: Cursor) {
 function parseSelectItem(c: Cursor): SelectItem {
   const expr = parseExpression(c);
   if (c.dialect === 'redshift' && expr.kind === 'star') refuseStarOptions(c);
+  if (c.dialect === 'spark' && (c.at('as', '(') || (c.at('(') && expr.kind === 'call'))) {
+    c.accept('as');
+    return { expr, alias: null, aliases: c.identifierList(), start: expr.start, end: c.lastEnd };
+  }
   const alias = c.alias();
   return { expr, alias, start: expr.start, end: c.lastEnd };
 }

@@ -87,6 +87,8 @@ export interface TypeName extends Span {
   args: (number | 'max')[];
   /** The element of an array. */
   of: TypeName | null;
+  /** Of a struct; of a map, `key` and `value`. */
+  fields?: { name: string; type: TypeName }[];
 }
 
 export interface OrderItem extends Span {
@@ -101,6 +103,8 @@ export interface Query extends Span {
   ctes: Cte[];
   body: QueryBody;
   orderBy: OrderItem[];
+  /** Spark's `DISTRIBUTE BY`, `SORT BY`, `CLUSTER BY`. */
+  distribution?: OrderItem[];
   limit: Expr | null;
   offset: Expr | null;
 }
@@ -144,6 +148,8 @@ export interface Select extends Span {
 export interface SelectItem extends Span {
   expr: Expr;
   alias: Identifier | null;
+  /** Spark's `posexplode(x) AS (a, b)`. */
+  aliases?: Identifier[];
 }
 
 export type GroupItem =
