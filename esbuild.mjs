@@ -2,7 +2,7 @@
  * Bundles the three programs and the webview pages into `dist/`; `--watch` keeps doing so, `--production` minifies,
  * `--outdir=…` writes elsewhere.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -58,6 +58,17 @@ const page = {
   outbase: 'webview',
 };
 
+/** Tests read from it what activation loads. */
+const listModules = {
+  name: 'list-modules',
+  setup(build) {
+    build.onEnd(
+      ({ metafile }) =>
+        metafile && writeFileSync(`${outdir}/extension.modules.json`, JSON.stringify(metafile)),
+    );
+  },
+};
+
 rmSync(outdir, { recursive: true, force: true });
 const builds = [
   await context({ ...node, entryPoints: ['src/engine.ts'] }),
@@ -65,7 +76,7 @@ const builds = [
   await context({
     ...node,
     entryPoints: ['src/extension.ts'],
-    plugins: [later],
+    plugins: production ? [later] : [later, listModules],
     // `import()` of a neighbour becomes `require`, which the extension host serves everywhere.
     supported: { 'dynamic-import': false },
   }),
