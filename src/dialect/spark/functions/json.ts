@@ -1,0 +1,3 @@
+import type { FunctionForm } from './form.ts';
+
+export const jsonForms: FunctionForm[] = [];

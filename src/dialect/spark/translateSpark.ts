@@ -1,0 +1,145 @@
+import type { Finding } from '../../shared/diagnostic.ts';
+import { parseSql } from '../sql/parse.ts';
+import { references } from '../sql/references.ts';
+import type { Statement } from '../sql/tree.ts';
+import { complain, type Emission, type View } from './context.ts';
+import { type EmittedQuery, emitQuery, renamed } from './emitQuery.ts';
+import { openFunctionTable } from './functions/functionTable.ts';
+import { emptyScope } from './scope.ts';
+import type { SparkColumn } from './types.ts';
+
+export type { SparkColumn };
+
+export interface TranslatedSparkStatement {
+  /** DuckDB's query; of a view, the query behind it. */
+  sql: string;
+  kind: 'query' | 'view' | 'other';
+  /** The temporary view that it makes, as written. */
+  view: string | null;
+  columns: SparkColumn[];
+  /** UTF-16 offsets into the script. */
+  start: number;
+  end: number;
+  /** Lower-case names of the views that it reads. */
+  reads: string[];
+}
+
+export interface SparkOptions {
+  /** The views that are there before the script. */
+  views: Map<string, SparkColumn[]>;
+  variables: Record<string, string>;
+}
+
+/**
+ * Spark SQL (3.5, without ANSI mode, in UTC, names of any case) as DuckDB's, by an allow-list: what the engine cannot
+ * answer exactly is a finding `spark-not-local`, what Spark does not have `spark-has-no`. A script with findings of
+ * severity error must not be run. The returned views are the given ones and those that the script makes. Never throws.
+ */
+export function translateSpark(
+  text: string,
+  options: SparkOptions,
+): { statements: TranslatedSparkStatement[]; findings: Finding[]; views: Map<string, SparkColumn[]> } {
+  const { statements, findings } = parseSql(text, 'spark');
+  const views = new Map(
+    [...options.views].map(([name, columns]): [string, View] => [
+      name.toLowerCase(),
+      { name, duck: name, columns: columns.map((c) => ({ ...c, duck: c.name })), open: false },
+    ]),
+  );
+  const known = new Map(options.views);
+  const translated: TranslatedSparkStatement[] = [];
+  for (const statement of statements) {
+    const e: Emission = {
+      variables: options.variables,
+      functions: openFunctionTable(),
+      views,
+      findings,
+      scope: emptyScope(),
+      windows: new Map(),
+      names: { next: 1 },
+    };
+    const made = translate(statement, e);
+    translated.push(made);
+    if (made.view === null) continue;
+    for (const name of known.keys()) if (name.toLowerCase() === made.view.toLowerCase()) known.delete(name);
+    known.set(made.view, made.columns);
+  }
+  findings.sort((a, b) => a.start - b.start);
+  return { statements: translated, findings, views: known };
+}
+
+function translate(statement: Statement, e: Emission): TranslatedSparkStatement {
+  const { start, end } = statement;
+  const { reads } = references(statement);
+  const none = { sql: 'SELECT 1', kind: 'other' as const, view: null, columns: [], start, end, reads };
+  if (statement.kind === 'select') {
+    const { sql, columns } = emitQuery(statement.query, e);
+    return { ...none, sql: withNames(sql, columns), kind: 'query', columns: columns.map(plain) };
+  }
+  if (statement.kind !== 'createView' || !statement.temporary) {
+    const what = statement.kind === 'createView' ? 'A view without TEMPORARY' : 'This statement';
+    complain(
+      e,
+      statement,
+      'spark-only-views',
+      `${what} has no place in a transform script, which makes temporary views (CREATE OR REPLACE TEMPORARY VIEW) and nothing else; what is written stands under outputs: in the pipeline file.`,
+    );
+    return none;
+  }
+  const name = statement.name.map((part) => part.name).join('.');
+  if (statement.name.length > 1)
+    complain(e, statement.name[0]!, 'sql-syntax', 'A temporary view has no schema: leave it away.');
+  if (reads.includes(name.toLowerCase()) && e.views.has(name.toLowerCase()))
+    complain(
+      e,
+      statement.name[0]!,
+      'spark-has-no',
+      `The view "${name}" would read itself, which Spark refuses. Give it another name.`,
+    );
+  if (!statement.orReplace && e.views.has(name.toLowerCase()))
+    complain(
+      e,
+      statement.name[0]!,
+      'duplicate-view',
+      `There is a view "${name}" already: write CREATE OR REPLACE TEMPORARY VIEW.`,
+    );
+  const query = renamed(emitQuery(statement.query, e), statement.columns, statement, e);
+  refuseDuplicates(query, statement, e);
+  const { columns, open } = query;
+  e.views.set(name.toLowerCase(), {
+    name,
+    duck: name,
+    columns: columns.map((c) => ({ ...c, duck: c.name })),
+    open,
+  });
+  return {
+    ...none,
+    sql: withNames(query.sql, columns),
+    kind: 'view',
+    view: name,
+    columns: columns.map(plain),
+  };
+}
+
+const plain = ({ name, type }: SparkColumn): SparkColumn => ({ name, type });
+
+function refuseDuplicates(query: EmittedQuery, statement: Statement, e: Emission): void {
+  const seen = new Set<string>();
+  for (const { name } of query.columns) {
+    if (seen.has(name.toLowerCase()))
+      complain(
+        e,
+        statement,
+        'duplicate-column',
+        `The view has two columns "${name}": give one of them an alias.`,
+      );
+    seen.add(name.toLowerCase());
+  }
+}
+
+/** Under the names that Spark gives, two of which may be the same in a query. */
+function withNames(sql: string, columns: EmittedQuery['columns']): string {
+  if (columns.every((column) => column.name === column.duck)) return sql;
+  const list = columns.map((c) => `"${c.duck.replaceAll('"', '""')}" AS "${c.name.replaceAll('"', '""')}"`);
+  return `SELECT ${list.join(', ')} FROM (${sql})`;
+}
