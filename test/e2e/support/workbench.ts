@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { screenshots } from './vsCode.ts';
+
+/** Opens the Standpipe side bar, if it is not open. */
+export async function showStandpipe(page: Page): Promise<void> {
+  const tab = page.locator('.activitybar').getByRole('tab', { name: 'Standpipe' });
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  await page.locator('.pane-header', { hasText: 'Pipelines' }).waitFor();
+}
+
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses an item of the quick pick that is open. */
+export async function pick(page: Page, text: string | RegExp): Promise<void> {
+  await page.locator('.quick-input-list').getByRole('option', { name: text }).first().click();
+}
+
+export async function typeInto(page: Page, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await input.waitFor();
+  await input.fill(text);
+  await page.keyboard.press('Enter');
+}
+
+export function treeItem(page: Page, name: RegExp): Locator {
+  return page.getByRole('treeitem', { name }).first();
+}
+
+/** Presses an inline action of a tree item. */
+export async function pressAction(item: Locator, title: string): Promise<void> {
+  await item.hover();
+  await item.getByRole('button', { name: title }).click();
+}
+
+/** The page of a run, inside VS Code's two frames. */
+export function runPage(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+}
+
+export function notification(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notification-toast, .notifications-center').filter({ hasText: text }).first();
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await typeIntoList(page, name);
+}
+
+async function typeIntoList(page: Page, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type=text]');
+  await input.waitFor();
+  await input.fill(text);
+  await page.locator('.quick-input-list').getByRole('option', { name: text }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Kept under the ignored folder for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true });
+  // What slides in or fades has come to rest.
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
