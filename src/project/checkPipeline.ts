@@ -1,0 +1,76 @@
+import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
+import { didYouMean } from '../pipeline/resolveVariables.ts';
+import { type Diagnostic, type Finding, toDiagnostic } from '../shared/diagnostic.ts';
+import { LineIndex } from '../shared/place.ts';
+import { namedTables } from './checks/checkNames.ts';
+import { checkSecrets } from './checks/checkSecrets.ts';
+import { type Contracts, followColumns } from './contracts.ts';
+import { finding, nodeAt, spanAt } from './places.ts';
+import type { ReadOptions } from './projectFiles.ts';
+import { type PipelineReading, readPipeline } from './readPipeline.ts';
+
+export interface PipelineCheck extends PipelineReading {
+  /** Null when the pipeline file cannot be understood. */
+  contracts: Contracts | null;
+}
+
+/** Reads a pipeline and checks it through all stages: every diagnostic of the file and of its scripts. */
+export async function checkPipeline(
+  root: string,
+  file: string,
+  options: ReadOptions = {},
+): Promise<PipelineCheck> {
+  const reading = await readPipeline(root, file, options);
+  const { definition, scripts } = reading;
+  if (definition === null) return { ...reading, contracts: null };
+  const { contracts, findings } = followColumns(definition, scripts);
+  const index = new LineIndex(reading.text);
+  const diagnostics = [
+    ...reading.diagnostics,
+    ...columnsNamed(definition, reading, contracts).map((found) => toDiagnostic(file, index, found)),
+  ];
+  for (const [path, text] of scripts) {
+    const found = [...(findings.get(path) ?? []), ...checkSecrets(text)].sort((a, b) => a.start - b.start);
+    diagnostics.push(...inFile(path, text, found));
+  }
+  return { ...reading, contracts, diagnostics: diagnostics.filter(once()) };
+}
+
+function inFile(path: string, text: string, findings: readonly Finding[]): Diagnostic[] {
+  const index = new LineIndex(text);
+  return findings.map((found) => toDiagnostic(path, index, found));
+}
+
+/** A script that two stages share says everything once. */
+function once(): (diagnostic: Diagnostic) => boolean {
+  const seen = new Set<string>();
+  return ({ file, line, column, code, message }) => {
+    const key = [file, line, column, code, message].join('\0');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}
+
+/** Columns that declared checks name and the tables do not have. */
+function columnsNamed(
+  definition: PipelineDefinition,
+  { root }: PipelineReading,
+  { tables }: Contracts,
+): Finding[] {
+  if (root === null) return [];
+  return definition.stages.flatMap((stage) =>
+    namedTables(stage, root).flatMap(({ table, columns, way }) => {
+      const known = tables.get(table.toLowerCase().replace(/^public\./, ''));
+      if (!known) return [];
+      const names = known.map((column) => column.name);
+      return columns.flatMap((column, i) => {
+        if (names.includes(column.toLowerCase())) return [];
+        const check = way.slice(0, -1);
+        const node = nodeAt(root, [...check, 'columns', i]) ?? nodeAt(root, [...check, 'column']);
+        const message = `${table} has no column "${column}".${didYouMean(column, names)}`;
+        return [finding(node?.span ?? spanAt(root, check), 'unknown-column', message)];
+      });
+    }),
+  );
+}
