@@ -1,5 +1,14 @@
 import type { Typed } from '../context.ts';
-import { arrayOf, duckType, isFractional, isIntegral, isMoment, type SparkType, sameType, typeText } from '../types.ts';
+import {
+  arrayOf,
+  duckType,
+  isFractional,
+  isIntegral,
+  isMoment,
+  type SparkType,
+  sameType,
+  typeText,
+} from '../types.ts';
 import type { CallSite, FunctionForm } from './form.ts';
 
 /** Arrays and the functions that take lambdas. Spark's indices count from 1 as DuckDB's do, except in `get`. */
@@ -13,7 +22,13 @@ export const arrayForms: FunctionForm[] = [
     duck: 'sp_array_contains($1, $2)',
     only: allOf(hasValue(1), isComparable),
   },
-  { name: 'array_distinct', takes: 'array<T>', gives: 'array<T>', duck: 'sp_array_distinct($1)', only: isHashable },
+  {
+    name: 'array_distinct',
+    takes: 'array<T>',
+    gives: 'array<T>',
+    duck: 'sp_array_distinct($1)',
+    only: isHashable,
+  },
   ...['array_union', 'array_intersect', 'array_except'].map(
     (name): FunctionForm => ({
       name,
@@ -74,7 +89,13 @@ export const arrayForms: FunctionForm[] = [
     duck: 'sp_element_at($1, $2)',
     only: isIndex(1),
   },
-  { name: 'get', takes: 'array<T>, any', gives: 'T', duck: 'sp_get($1, CAST($2 AS INTEGER))', only: isIndex(1, true) },
+  {
+    name: 'get',
+    takes: 'array<T>, any',
+    gives: 'T',
+    duck: 'sp_get($1, CAST($2 AS INTEGER))',
+    only: isIndex(1, true),
+  },
   { name: 'size cardinality', takes: 'array', gives: 'int', duck: 'CAST(coalesce(len($1), -1) AS INTEGER)' },
   {
     name: 'size cardinality',
@@ -117,8 +138,20 @@ export const arrayForms: FunctionForm[] = [
     duck: 'sp_array_insert($1, CAST($2 AS INTEGER), $3)',
     only: isIndex(1),
   },
-  { name: 'array_append', takes: 'array<T>, T', strict: true, gives: 'array<T>', duck: 'sp_array_append($1, $2)' },
-  { name: 'array_prepend', takes: 'array<T>, T', strict: true, gives: 'array<T>', duck: 'sp_array_prepend($1, $2)' },
+  {
+    name: 'array_append',
+    takes: 'array<T>, T',
+    strict: true,
+    gives: 'array<T>',
+    duck: 'sp_array_append($1, $2)',
+  },
+  {
+    name: 'array_prepend',
+    takes: 'array<T>, T',
+    strict: true,
+    gives: 'array<T>',
+    duck: 'sp_array_prepend($1, $2)',
+  },
   {
     name: 'array_compact',
     takes: 'array<T>',
@@ -178,8 +211,19 @@ export const arrayForms: FunctionForm[] = [
   },
 
   { name: 'transform', takes: 'array<T>, lambda(T)', gives: 'array<R>', duck: 'list_transform($1, $2)' },
-  { name: 'transform', takes: 'array<T>, lambda(T,index)', gives: 'array<R>', duck: 'list_transform($1, $2)' },
-  { name: 'filter', takes: 'array<T>, lambda(T)', gives: 'array<T>', duck: 'list_filter($1, $2)', only: isTest(1) },
+  {
+    name: 'transform',
+    takes: 'array<T>, lambda(T,index)',
+    gives: 'array<R>',
+    duck: 'list_transform($1, $2)',
+  },
+  {
+    name: 'filter',
+    takes: 'array<T>, lambda(T)',
+    gives: 'array<T>',
+    duck: 'list_filter($1, $2)',
+    only: isTest(1),
+  },
   {
     name: 'filter',
     takes: 'array<T>, lambda(T,index)',
@@ -271,7 +315,9 @@ function isHashable(args: Typed[]): string | null {
 /** NULLs inside an element have another place in DuckDB's order. */
 function isOrdered([list]: Typed[]): string | null {
   const element = elementOf(list!.type);
-  return ['array', 'map', 'struct', 'interval'].includes(element.kind) ? `Ordering elements of ${typeText(list!.type)}` : null;
+  return ['array', 'map', 'struct', 'interval'].includes(element.kind)
+    ? `Ordering elements of ${typeText(list!.type)}`
+    : null;
 }
 
 function holds(type: SparkType, test: (type: SparkType) => boolean): boolean {
@@ -284,7 +330,8 @@ function holds(type: SparkType, test: (type: SparkType) => boolean): boolean {
 function isIndex(at: number, orNull = false): Only {
   return (args) => {
     const { kind } = args[at]!.type;
-    if (kind === 'tinyint' || kind === 'smallint' || kind === 'int' || (orNull && kind === 'null')) return null;
+    if (kind === 'tinyint' || kind === 'smallint' || kind === 'int' || (orNull && kind === 'null'))
+      return null;
     return 'An index that is not an int';
   };
 }

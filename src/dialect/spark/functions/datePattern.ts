@@ -1,7 +1,7 @@
 import { quoteText } from '../../sql/quote.ts';
 
 /** Why a pattern of Spark's is not for us, or what DuckDB is told. */
-export type Compiled<T> = { reason: string } | T;
+export type Compiled<T extends object> = { reason: string } | T;
 
 type Piece = { letter: string; count: number } | { literal: string };
 
