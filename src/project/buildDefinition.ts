@@ -8,11 +8,11 @@ import type {
 } from '../pipeline/definition/definition.ts';
 import type { Column, ColumnType } from '../shared/table.ts';
 import {
+  childOf,
   entryOf,
   plainOf,
   textOf,
   textsOf,
-  valueOf,
   type YamlEntry,
   type YamlNode,
 } from './yaml/readYaml.ts';
@@ -21,11 +21,11 @@ import {
 export function buildDefinition(file: string, root: YamlNode): PipelineDefinition {
   return {
     file,
-    name: textOf(valueOf(root, 'name')) ?? '',
-    description: textOf(valueOf(root, 'description')),
-    variables: entriesOf(valueOf(root, 'variables')).map(variable),
-    targets: entriesOf(valueOf(root, 'targets')).map(target),
-    stages: entriesOf(valueOf(root, 'stages')).map(stage),
+    name: textOf(childOf(root, 'name')) ?? '',
+    description: textOf(childOf(root, 'description')),
+    variables: entriesOf(childOf(root, 'variables')).map(variable),
+    targets: entriesOf(childOf(root, 'targets')).map(target),
+    stages: entriesOf(childOf(root, 'stages')).map(stage),
   };
 }
 
@@ -39,23 +39,23 @@ function numberOf(node: YamlNode | undefined): number | null {
 function variable({ key, keySpan, value }: YamlEntry): VariableDefinition {
   return {
     name: key,
-    type: textOf(valueOf(value, 'type')) as VariableDefinition['type'],
-    description: textOf(valueOf(value, 'description')),
-    default: textOf(valueOf(value, 'default')),
+    type: textOf(childOf(value, 'type')) as VariableDefinition['type'],
+    description: textOf(childOf(value, 'description')),
+    default: textOf(childOf(value, 'default')),
     span: keySpan,
   };
 }
 
 function target({ key, keySpan, value }: YamlEntry): TargetDefinition {
-  const options = valueOf(value, 'options');
+  const options = childOf(value, 'options');
   return {
     name: key,
-    kind: textOf(valueOf(value, 'kind')) as TargetDefinition['kind'],
-    environment: (textOf(valueOf(value, 'environment')) ?? 'development') as TargetDefinition['environment'],
-    spark: isTrue(valueOf(value, 'spark')),
-    readOnly: isTrue(valueOf(value, 'readOnly')),
+    kind: textOf(childOf(value, 'kind')) as TargetDefinition['kind'],
+    environment: (textOf(childOf(value, 'environment')) ?? 'development') as TargetDefinition['environment'],
+    spark: isTrue(childOf(value, 'spark')),
+    readOnly: isTrue(childOf(value, 'readOnly')),
     variables: Object.fromEntries(
-      entriesOf(valueOf(value, 'variables')).map((entry) => [entry.key, textOf(entry.value) ?? '']),
+      entriesOf(childOf(value, 'variables')).map((entry) => [entry.key, textOf(entry.value) ?? '']),
     ),
     options: options ? (plainOf(options) as Record<string, unknown>) : {},
     span: keySpan,
@@ -63,51 +63,51 @@ function target({ key, keySpan, value }: YamlEntry): TargetDefinition {
 }
 
 function stage({ key, keySpan, value }: YamlEntry): StageDefinition {
-  const kind = textOf(valueOf(value, 'kind')) as StageDefinition['kind'];
+  const kind = textOf(childOf(value, 'kind')) as StageDefinition['kind'];
   const base = {
     name: key,
-    description: textOf(valueOf(value, 'description')),
-    after: textsOf(valueOf(value, 'after')),
+    description: textOf(childOf(value, 'description')),
+    after: textsOf(childOf(value, 'after')),
     span: keySpan,
   };
-  const script = textOf(valueOf(value, 'script')) ?? '';
+  const script = textOf(childOf(value, 'script')) ?? '';
   switch (kind) {
     case 'ingest':
-      return { ...base, kind, source: source(valueOf(value, 'source')), streams: streams(value) };
+      return { ...base, kind, source: source(childOf(value, 'source')), streams: streams(value) };
     case 'transform':
       return {
         ...base,
         kind,
         script,
         language: script.endsWith('.py') ? 'pyspark' : 'sql',
-        inputs: entriesOf(valueOf(value, 'inputs')).map(input),
-        outputs: entriesOf(valueOf(value, 'outputs')).map((entry) => ({
+        inputs: entriesOf(childOf(value, 'inputs')).map(input),
+        outputs: entriesOf(childOf(value, 'outputs')).map((entry) => ({
           name: entry.key,
-          path: trimPath(textOf(valueOf(entry.value, 'path')) ?? ''),
+          path: trimPath(textOf(childOf(entry.value, 'path')) ?? ''),
           format: 'parquet',
-          partitionBy: textsOf(valueOf(entry.value, 'partitionBy')),
+          partitionBy: textsOf(childOf(entry.value, 'partitionBy')),
           span: entry.keySpan,
         })),
       };
     case 'load':
-      return { ...base, kind, scripts: textsOf(valueOf(value, 'scripts')) };
+      return { ...base, kind, scripts: textsOf(childOf(value, 'scripts')) };
     case 'check':
-      return { ...base, kind, checks: entriesOf(valueOf(value, 'checks')).map(check) };
+      return { ...base, kind, checks: entriesOf(childOf(value, 'checks')).map(check) };
     case 'train': {
-      const options = valueOf(value, 'options');
+      const options = childOf(value, 'options');
       return { ...base, kind, script, options: options ? (plainOf(options) as Record<string, unknown>) : {} };
     }
     case 'publish':
       return {
         ...base,
         kind,
-        datasets: entriesOf(valueOf(value, 'datasets')).map((entry) => ({
+        datasets: entriesOf(childOf(value, 'datasets')).map((entry) => ({
           name: entry.key,
-          label: textOf(valueOf(entry.value, 'label')),
-          table: textOf(valueOf(entry.value, 'table')) ?? '',
+          label: textOf(childOf(entry.value, 'label')),
+          table: textOf(childOf(entry.value, 'table')) ?? '',
           span: entry.keySpan,
         })),
-        dashboards: textsOf(valueOf(value, 'dashboards')),
+        dashboards: textsOf(childOf(value, 'dashboards')),
       };
   }
 }
@@ -123,19 +123,19 @@ function source(node: YamlNode | undefined): Source {
 }
 
 function streams(stageNode: YamlNode): Record<string, string> | null {
-  const node = valueOf(stageNode, 'streams');
+  const node = childOf(stageNode, 'streams');
   if (!node) return null;
   return Object.fromEntries(entriesOf(node).map((entry) => [entry.key, textOf(entry.value) ?? '']));
 }
 
 function input({ key, keySpan, value }: YamlEntry): TransformInput {
-  const stream = textOf(valueOf(value, 'stream'));
-  const format = textOf(valueOf(value, 'format'));
+  const stream = textOf(childOf(value, 'stream'));
+  const format = textOf(childOf(value, 'format'));
   return {
     name: key,
-    from: stream === null ? { path: trimPath(textOf(valueOf(value, 'path')) ?? '') } : { stream },
+    from: stream === null ? { path: trimPath(textOf(childOf(value, 'path')) ?? '') } : { stream },
     format: stream === null && format !== 'ndjson' ? 'parquet' : 'ndjson',
-    columns: columns(valueOf(value, 'columns')),
+    columns: columns(childOf(value, 'columns')),
     span: keySpan,
   };
 }
@@ -151,30 +151,30 @@ function columns(node: YamlNode | undefined): Column[] | null {
 
 function check({ key, keySpan, value }: YamlEntry): CheckDefinition {
   const base = { name: key, span: keySpan };
-  const script = textOf(valueOf(value, 'script'));
+  const script = textOf(childOf(value, 'script'));
   if (script !== null) return { ...base, type: 'sql', script };
   const entry = entryOf(value, 'rowCount') ?? entriesOf(value)[0];
   const options = entry?.value;
-  const table = textOf(valueOf(options, 'table')) ?? '';
+  const table = textOf(childOf(options, 'table')) ?? '';
   if (entry?.key === 'rowCount')
     return {
       ...base,
       type: 'row-count',
       table,
-      min: numberOf(valueOf(options, 'min')),
-      max: numberOf(valueOf(options, 'max')),
+      min: numberOf(childOf(options, 'min')),
+      max: numberOf(childOf(options, 'max')),
     };
   if (entry?.key === 'freshness')
     return {
       ...base,
       type: 'freshness',
       table,
-      column: textOf(valueOf(options, 'column')) ?? '',
-      maxAge: seconds(textOf(valueOf(options, 'maxAge')) ?? ''),
-      asOf: textOf(valueOf(options, 'asOf')),
+      column: textOf(childOf(options, 'column')) ?? '',
+      maxAge: seconds(textOf(childOf(options, 'maxAge')) ?? ''),
+      asOf: textOf(childOf(options, 'asOf')),
     };
   const type = entry?.key === 'unique' ? 'unique' : 'not-null';
-  return { ...base, type, table, columns: textsOf(valueOf(options, 'columns')) };
+  return { ...base, type, table, columns: textsOf(childOf(options, 'columns')) };
 }
 
 const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

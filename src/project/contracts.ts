@@ -44,11 +44,10 @@ export function followColumns(
   const add = (path: string, found: readonly Finding[]) =>
     findings.set(path, [...(findings.get(path) ?? []), ...found]);
   const variables = variableValues(definition);
-  const unknownPlaces = new Set<string>();
   for (const stage of orderStages(definition.stages).order) {
     if (stage.kind === 'transform')
-      followTransform(stage, { definition, scripts, contracts, variables, add, unknownPlaces });
-    else followRedshift(stage, { scripts, contracts, variables, add, unknownPlaces });
+      followTransform(stage, { definition, scripts, contracts, variables, add });
+    else followRedshift(stage, { scripts, contracts, variables, add });
   }
   return { contracts, findings };
 }
@@ -63,30 +62,26 @@ interface Following {
   contracts: Contracts;
   variables: Record<string, string>;
   add: (path: string, found: readonly Finding[]) => void;
-  /** Written by something whose columns cannot be known. */
-  unknownPlaces: Set<string>;
 }
 
 function followTransform(
   stage: TransformStage,
   following: Following & { definition: PipelineDefinition },
 ): void {
-  const { definition, scripts, contracts, variables, add, unknownPlaces } = following;
+  const { definition, scripts, contracts, variables, add } = following;
   const text = scripts.get(stage.script);
   const views = inputViews(stage, definition, contracts);
-  const giveUp = () => {
-    for (const { path } of stage.outputs) unknownPlaces.add(path);
-  };
-  if (text === undefined || stage.language !== 'sql' || views === null) return giveUp();
+  // What follows from something unknown is unknown too, and nothing is said of it.
+  if (text === undefined || stage.language !== 'sql' || views === null) return;
   const translated = translateSpark(text, { views, variables });
   add(stage.script, atLeastOnSpark(translated.findings, definition));
   contracts.views.set(stage.script, translated.views);
   const broken = translated.findings.some((finding) => finding.severity === 'error');
   for (const output of stage.outputs) {
     const columns = viewNamed(translated.views, output.name);
-    if (columns && !broken) contracts.lake.set(output.path, columns);
-    else unknownPlaces.add(output.path);
-    if (!columns && !broken)
+    if (broken) continue;
+    if (columns) contracts.lake.set(output.path, columns);
+    else
       add(stage.script, [
         {
           start: 0,

@@ -1,7 +1,7 @@
 import { nearest } from '../../dialect/sql/suggest.ts';
 import type { Span } from '../../pipeline/definition/definition.ts';
 import type { Finding } from '../../shared/diagnostic.ts';
-import { textOf, valueOf, type YamlMap, type YamlNode } from '../yaml/readYaml.ts';
+import { childOf, textOf, type YamlMap, type YamlNode } from '../yaml/readYaml.ts';
 import { alternatives, resolveSchema, type Schema, schemaOfKey, schemaRoot } from './schema.ts';
 
 /** What of a pipeline file does not fit its schema, each at the smallest place that is wrong. */
@@ -15,9 +15,9 @@ function validateNode(node: YamlNode, schema: Schema, what: string, findings: Fi
   const chosen = schema.oneOf ? chooseAlternative(node, schema, what, findings) : schema;
   if (chosen === null) return;
   const wrong = wrongType(node, chosen) ?? wrongValue(node, chosen);
-  if (wrong !== null) return report(findings, node.span, wrong.code, `${what} ${wrong.message}`);
-  if (node.kind === 'map') validateMap(node, chosen, what, findings);
-  if (node.kind === 'list') validateList(node.items, node.span, chosen, what, findings);
+  if (wrong !== null) report(findings, node.span, wrong.code, `${what} ${wrong.message}`);
+  else if (node.kind === 'map') validateMap(node, chosen, what, findings);
+  else if (node.kind === 'list') validateList(node.items, node.span, chosen, what, findings);
 }
 
 function chooseAlternative(node: YamlNode, schema: Schema, what: string, findings: Finding[]): Schema | null {
@@ -28,7 +28,7 @@ function chooseAlternative(node: YamlNode, schema: Schema, what: string, finding
     report(findings, node.span, 'wrong-type', `${what} is a map with the key "${key}".`);
     return null;
   }
-  const value = valueOf(node, key);
+  const value = childOf(node, key);
   const name = textOf(value);
   const found = name === null ? undefined : known.get(name);
   if (found) return found;

@@ -148,7 +148,7 @@ export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | un
   return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
 }
 
-export const valueOf = (node: YamlNode | undefined, key: string) => entryOf(node, key)?.value;
+export const childOf = (node: YamlNode | undefined, key: string) => entryOf(node, key)?.value;
 
 /** Text of a scalar, or null. */
 export function textOf(node: YamlNode | undefined): string | null {
