@@ -38,7 +38,7 @@ async function main([root, version, startedBy]: string[]): Promise<number> {
       ...(memoryLimit ? { memoryLimit } : {}),
       compose: (database) => ({
         openTarget: (options) => openTarget({ ...options, root, database, onPoint }),
-        openSource: (spec) => openSource(spec, { database }),
+        openSource,
         declaredTables,
         readCatalog,
         explainError,

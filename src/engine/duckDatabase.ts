@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResultReader } from '@duckdb/node-api';
-import type { Database, SqlValue } from '../shared/database.ts';
+import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
 import { toColumnData } from './columnData.ts';
 
@@ -51,6 +51,7 @@ export async function openDuckDatabase(
       withConnection((connection) => runOn(connection, sql, params, signal)),
     query: (sql, { params, signal } = {}) =>
       withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
+    describe: (sql, { params } = {}) => withConnection((connection) => describe(connection, sql, params)),
     once,
     connection: (work) => withConnection((connection) => work(onConnection(connection, once)), true),
     transaction: (work, signal) =>
@@ -117,6 +118,7 @@ function onConnection(connection: DuckDBConnection, once: Once): Database {
   return {
     run: (sql, { params, signal } = {}) => runOn(connection, sql, params, signal),
     query: async (sql, { params, signal } = {}) => toColumnData(await read(connection, sql, params, signal)),
+    describe: (sql, { params } = {}) => describe(connection, sql, params),
     once,
     connection: (work) => work(onConnection(connection, once)),
     transaction: (work, signal) => inTransaction(connection, once, work, signal),
@@ -150,6 +152,25 @@ async function runOn(
 ): Promise<{ changes: number }> {
   const reader = await interruptible(connection, signal, () => connection.run(sql, params ?? undefined));
   return { changes: reader.rowsChanged };
+}
+
+async function describe(
+  connection: DuckDBConnection,
+  sql: string,
+  params: SqlValue[] = [],
+): Promise<ResultColumn[]> {
+  // The types of an answer may depend on parameters, which a prepared statement does not know yet.
+  if (params.length > 0)
+    return toColumnData(await read(connection, `SELECT * FROM (${sql}\n) LIMIT 0`, params)).columns;
+  return interruptible(connection, undefined, async () => {
+    const prepared = await connection.prepare(sql);
+    const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({
+      name: prepared.columnName(i),
+      type: prepared.columnType(i).toString(),
+    }));
+    prepared.destroySync();
+    return columns;
+  });
 }
 
 function read(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ColumnData } from '../shared/database.ts';
 import type { ExportFormat } from '../shared/engineApi.ts';
@@ -24,6 +24,7 @@ export async function exportResult(
       const written = await results.writeParquet(resultId);
       try {
         await copyFile(written, part);
+        await chmod(part, 0o600);
       } finally {
         await rm(written, { force: true });
       }

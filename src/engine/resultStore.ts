@@ -75,10 +75,7 @@ export async function openResultStore(options: {
       const path = join(folder, `${id}${sessionOnly ? '.session' : ''}.parquet`);
       const part = `${path}.part`;
       try {
-        const { columns } = await connection.query(`SELECT * FROM (${sql}\n) LIMIT 0`, {
-          params: key.params,
-          signal,
-        });
+        const columns = await connection.describe(sql, { params: key.params });
         const about = Buffer.from(JSON.stringify({ key, columns })).toString('base64');
         const { changes } = await connection.run(
           `COPY (SELECT ${columns.map(storedForm).join(', ')} FROM (${sql}\n) AS answer(${columns.map((_, i) => `c${i}`).join(', ')}))

@@ -53,12 +53,13 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   // Only now: these may be those of a living engine until the lock is ours.
   await rm(spill, { recursive: true, force: true });
   await mkdir(spill, { mode: 0o700 });
-  // A database of its own for pages, so that they wait for no statement.
+  // A database of its own for pages, so that they wait for no statement; one thread, since each hand-over from one to
+  // the next would wait for a busy core.
   const reader = await openDuckDatabase({
     path: ':memory:',
     allowedDirectories: [folder],
     memoryLimit: '512MB',
-    threads: 2,
+    threads: 1,
   });
   const results = await openResultStore({ folder, reader, maxAgeMs: 7 * day, maxBytes: 8 * 1024 ** 3 });
 

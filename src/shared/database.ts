@@ -23,6 +23,8 @@ export interface Database {
   run(sql: string, options?: { params?: SqlValue[]; signal?: AbortSignal }): Promise<{ changes: number }>;
   /** Runs one statement and gives its whole answer; for small answers. */
   query(sql: string, options?: { params?: SqlValue[]; signal?: AbortSignal }): Promise<ColumnData>;
+  /** The columns of one query under the names that it gives, without running it. */
+  describe(sql: string, options?: { params?: SqlValue[] }): Promise<ResultColumn[]>;
   /** One connection of its own, in one transaction: committed when `work` settles well, rolled back when not. */
   transaction<T>(work: (connection: Database) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
