@@ -41,7 +41,7 @@ export async function openLocalWarehouse(options: LocalWarehouseOptions): Promis
         refuse(diagnostics);
         const made: StatementReport[] = [];
         for (const [i, step] of steps.entries()) {
-          const report = await runStep(connection, step, { lakeRoot, onPoint, signal });
+          const report = await runStep(connection, step, { database, lakeRoot, onPoint, signal });
           made.push(report);
           onStatement?.(i, report);
         }
@@ -127,6 +127,8 @@ async function appliedReports(connection: Database, token: string): Promise<Stat
 }
 
 interface RunContext {
+  /** Beside the transaction, to find out what went wrong in it. */
+  database: Database;
   lakeRoot: string;
   onPoint: ((name: string) => void) | undefined;
   signal: AbortSignal;
@@ -145,18 +147,24 @@ async function runStep(connection: Database, step: Step, context: RunContext): P
 async function runTranslated(
   connection: Database,
   { sql, plan, kind }: TranslatedStatement,
-  { lakeRoot, onPoint, signal }: RunContext,
+  { database, lakeRoot, onPoint, signal }: RunContext,
 ): Promise<number | null> {
   if (plan?.kind === 'copy') {
-    const rows = await copyFromLake(connection, plan, lakeRoot, signal);
+    const rows = await copyFromLake(connection, database, plan, lakeRoot, signal);
     onPoint?.('inside-copy');
     return rows;
   }
   if (plan?.kind === 'unload') return unloadToLake(connection, plan, lakeRoot, signal);
-  let changes: number | null = null;
-  for (const text of sql) ({ changes } = await connection.run(text, { signal }));
-  return kind === 'dml' ? changes : null;
+  let rows: number | null = null;
+  for (const text of sql) {
+    const { changes } = await connection.run(text, { signal });
+    if (kind === 'dml' || fills.test(text)) rows = changes;
+  }
+  return rows;
 }
+
+/** Statements of CREATE TABLE … AS that put rows in. */
+const fills = /^(?:INSERT|CREATE (?:TEMP )?TABLE \S+ AS )/;
 
 /** What goes wrong in `work` becomes a Failure that names the statement's place. */
 async function withPlace<T extends ColumnData | number | null>(

@@ -65,6 +65,9 @@ export const redshiftMacros: string[] = [
   `rs_json_array_length(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS INTEGER)
      WHEN j IS NULL THEN NULL ELSE error('JSON_ARRAY_LENGTH: the text is no JSON array') END`,
 
+  // A field of JSON as COPY reads it into a column that is not SUPER: nested values as their JSON.
+  `rs_copy_text(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j->>'$' END`,
+
   // SUPER: navigation and casts are lax, NULL where the kind of value does not fit.
   `rs_super_lax(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j END`,
   `rs_super_text(j) AS CASE WHEN json_type(j) IN ('NULL', 'ARRAY', 'OBJECT') THEN NULL ELSE j->>'$' END`,

@@ -22,7 +22,9 @@ export function numberFormat(format: string): ((x: string) => string) | null {
     // A zero before the point is blank where the format has no 0 there, but a number without a fraction shows it.
     const shown = firstZero < 0 && point ? `CASE WHEN ${units} = '0' THEN '' ELSE ${units} END` : units;
     const zeros =
-      firstZero < 0 ? shown : `lpad(${shown}, greatest(length(${shown}), ${digits.length - firstZero})::INTEGER, '0')`;
+      firstZero < 0
+        ? shown
+        : `lpad(${shown}, greatest(length(${shown}), ${digits.length - firstZero})::INTEGER, '0')`;
     const padded = `lpad(${zeros}, ${digits.length}, ' ')`;
     const grouped = groupDigits(padded, whole);
     const rest = point ? ` || '.' || right(CAST(${size} AS VARCHAR), ${scale})` : '';

@@ -3,6 +3,7 @@ import { type CopyPlan, textList } from '../../dialect/redshift/planCopy.ts';
 import { type RedshiftType, typeText } from '../../dialect/redshift/types.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure } from '../../shared/failure.ts';
+import type { CopyFiles } from './copyFromLake.ts';
 
 interface FileColumn {
   name: string;
@@ -18,7 +19,7 @@ export async function checkParquet(
   connection: Database,
   plan: CopyPlan,
   columns: readonly CatalogColumn[],
-  { files, keys }: { files: readonly string[]; keys: readonly string[] },
+  { paths: files, keys }: CopyFiles,
   signal: AbortSignal,
 ): Promise<void> {
   const schemas = await readSchemas(connection, files, signal);

@@ -1,35 +1,47 @@
 import { join } from 'node:path';
 import { type CatalogColumn, columnTypeOfDatabase } from '../../dialect/redshift/catalog.ts';
 import { type CopyPlan, textList } from '../../dialect/redshift/planCopy.ts';
-
 import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
-import { Failure } from '../../shared/failure.ts';
+import { Failure, isCancelled } from '../../shared/failure.ts';
 import { openLocalLake } from '../lake.ts';
 import { checkParquet } from './checkParquet.ts';
+import { copySource } from './copySource.ts';
+import { explainCopyError } from './explainCopyError.ts';
 
-/** Loads the objects of a COPY into its table and gives the number of rows. */
+/** The objects that a COPY reads: keys for people, absolute paths for DuckDB. */
+export interface CopyFiles {
+  keys: readonly string[];
+  paths: readonly string[];
+}
+
+/**
+ * Loads the objects of a COPY into its table on `connection` and gives the number of rows. When a value does not fit
+ * the Failure names the object, the line and the column; `database` is asked for them, since the connection's
+ * transaction is then over.
+ */
 export async function copyFromLake(
   connection: Database,
+  database: Database,
   plan: CopyPlan,
   lakeRoot: string,
   signal: AbortSignal,
 ): Promise<number> {
   const keys = await objectsOf(plan, lakeRoot, signal);
+  const files: CopyFiles = { keys, paths: keys.map((key) => join(lakeRoot, key)) };
   const columns = plan.columns ?? (await columnsOf(connection, plan, signal));
-  const files = keys.map((key) => join(lakeRoot, key));
   const names = columns.map((column) => quoteName(column.name)).join(', ');
-  const into = `INSERT INTO ${plan.table} (${names})`;
-  if (plan.format === 'parquet') {
-    await checkParquet(connection, plan, columns, { files, keys }, signal);
-    return changes(
-      `${into} SELECT * FROM read_parquet(${textList(files)}, hive_partitioning = false, union_by_name = false)`,
-    );
-  }
-  throw new Failure('copy.format', `COPY from ${plan.format.toUpperCase()} is not ready.`);
-
-  async function changes(sql: string) {
-    return (await connection.run(sql, { signal })).changes;
+  if (plan.format === 'parquet') await checkParquet(connection, plan, columns, files, signal);
+  const source =
+    plan.format === 'parquet'
+      ? `SELECT * FROM read_parquet(${textList(files.paths)}, hive_partitioning = false, union_by_name = false)`
+      : copySource(plan, columns, files.paths);
+  try {
+    const { changes } = await connection.run(`INSERT INTO ${plan.table} (${names}) ${source}`, { signal });
+    return changes;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    throw await explainCopyError(database, plan, columns, files, error, signal);
   }
 }
 
@@ -44,6 +56,12 @@ async function objectsOf(plan: CopyPlan, lakeRoot: string, signal: AbortSignal):
     throw new Failure(
       'copy.missing',
       `COPY ${plan.tableName}: the lake has no object under ${plan.prefix}. Run the stage that writes it first.`,
+    );
+  const odd = keys.find((key) => /[*?[\]{}]/.test(key));
+  if (odd !== undefined)
+    throw new Failure(
+      'copy.key',
+      `COPY ${plan.tableName}: the key ${odd} has characters of a pattern in it; rename it.`,
     );
   return keys;
 }

@@ -8,8 +8,8 @@ export function explainError(error: unknown): string {
   // The excerpt behind LINE is of the translation, which the user never wrote.
   return message
     .replace(/\n+LINE \d+:[\s\S]*$/, '')
-    .replace(/^(?:\w+ )+Error: /, '')
-    .replace(/^Failed to execute statement: /, '')
+    .replace(/\n(?:Candidate|Did you mean|Hint|Possible)[\s\S]*$/, '')
+    .replace(/^(?:[A-Z]\w* )+Error: /, '')
     .trim();
 }
 
@@ -22,5 +22,29 @@ const explanations: [RegExp, (match: RegExpExecArray) => string][] = [
   [
     /NOT NULL constraint failed: (.+)\.(\S+)/,
     ([, table, column]) => `The column ${column} of ${table} is NOT NULL, but a row has no value for it.`,
+  ],
+  [
+    /Table with name "?(.+?)"? does not exist/,
+    ([, table]) => `There is no table ${table}. Run the stage that makes it first, or create it.`,
+  ],
+  [
+    /Referenced column "(.+?)" not found in FROM clause/,
+    ([, column]) => `There is no column ${column} in the tables of this statement.`,
+  ],
+  [
+    /Schema with name (.+?) does not exist/,
+    ([, schema]) => `There is no schema ${schema}; add CREATE SCHEMA IF NOT EXISTS.`,
+  ],
+  [
+    /(?:Overflow in|Out of Range Error).*?(addition|subtraction|multiplication|division)/s,
+    ([, what]) => `Numeric overflow in a ${what}. Cast an operand to a wider type.`,
+  ],
+  [
+    /(?:Conversion Error|Invalid Input Error): (?:Casting value|Could not cast value|Type \w+ with value) "?(.+?)"? (?:to type|from|can't be cast).*?(DECIMAL\([\d,]+\)|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER|\d+)?)/s,
+    ([, value, type]) => `Numeric data overflow: ${value} does not fit ${type!.toLowerCase()}.`,
+  ],
+  [
+    /cannot commit|Transaction conflict/i,
+    () => 'Another run changed the same table at the same time. Run this again.',
   ],
 ];
