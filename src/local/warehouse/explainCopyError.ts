@@ -51,8 +51,9 @@ function readerError(message: string, files: CopyFiles): string | null {
     return `${keyOf(csv[2]!)}, line ${csv[1]} ${what}`;
   }
   const json = /Malformed JSON in file "(.*?)", at byte (\d+) in record\/value (\d+): (.*)/.exec(message);
+  // DuckDB counts the object that it failed to read from 2.
   if (json)
-    return `${keyOf(json[1]!)}, object ${json[3]} is no valid JSON: ${json[4]!.replace(/\.?\s*$/, '.')}`;
+    return `${keyOf(json[1]!)}, object ${Number(json[3]) - 1} is no valid JSON: ${json[4]!.replace(/\.?\s*$/, '.')}`;
   const gzip = /(?:GZIP|Gzip|gzip)/.test(message)
     ? files.paths.find((path) => message.includes(path))
     : undefined;
