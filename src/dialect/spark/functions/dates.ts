@@ -6,6 +6,24 @@ import { type Compiled, parsing, printing } from './datePattern.ts';
 import type { FunctionForm } from './form.ts';
 import { isZone, offsetMinutes } from './timeZone.ts';
 
+const parts = {
+  year: 'year($1)',
+  quarter: 'quarter($1)',
+  month: 'month($1)',
+  day: 'day($1)',
+  dayofyear: 'dayofyear($1)',
+  dayofweek: '(dayofweek($1) + 1)',
+  weekday: '(isodow($1) - 1)',
+  weekofyear: 'weekofyear($1)',
+  yearofweek: 'isoyear($1)',
+  dayofweek_iso: 'isodow($1)',
+  hour: 'hour($1)',
+  minute: 'minute($1)',
+  second: 'second($1)',
+} satisfies Record<string, string>;
+
+type Part = keyof typeof parts;
+
 /** Dates and timestamps. Spark casts a text that stands for a date or a timestamp unasked, in most of them. */
 export const dateForms: FunctionForm[] = [
   { name: 'to_date', takes: 'date', gives: 'date', duck: '$1' },
@@ -242,24 +260,6 @@ function truncation(unit: Typed | undefined, units: Record<string, string>): str
   const name = textOf(unit).toLowerCase();
   return Object.hasOwn(units, name) ? units[name]! : null;
 }
-
-const parts = {
-  year: 'year($1)',
-  quarter: 'quarter($1)',
-  month: 'month($1)',
-  day: 'day($1)',
-  dayofyear: 'dayofyear($1)',
-  dayofweek: '(dayofweek($1) + 1)',
-  weekday: '(isodow($1) - 1)',
-  weekofyear: 'weekofyear($1)',
-  yearofweek: 'isoyear($1)',
-  dayofweek_iso: 'isodow($1)',
-  hour: 'hour($1)',
-  minute: 'minute($1)',
-  second: 'second($1)',
-} satisfies Record<string, string>;
-
-type Part = keyof typeof parts;
 
 function part(of: Part, takes: 'date' | 'timestamp', name: string = of): FunctionForm {
   return { name, takes, gives: 'int', duck: `CAST(${parts[of]} AS INTEGER)` };
