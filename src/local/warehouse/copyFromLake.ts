@@ -5,6 +5,7 @@ import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure, isCancelled } from '../../shared/failure.ts';
 import { openLocalLake } from '../lake.ts';
+import { checkGzip } from './checkGzip.ts';
 import { checkParquet } from './checkParquet.ts';
 import { copySource } from './copySource.ts';
 import { explainCopyError } from './explainCopyError.ts';
@@ -32,6 +33,7 @@ export async function copyFromLake(
   const columns = plan.columns ?? (await columnsOf(connection, plan, signal));
   const names = columns.map((column) => quoteName(column.name)).join(', ');
   if (plan.format === 'parquet') await checkParquet(connection, plan, columns, files, signal);
+  if (plan.options.gzip && plan.format !== 'parquet') await checkGzip(plan, files, signal);
   const source =
     plan.format === 'parquet'
       ? `SELECT * FROM read_parquet(${textList(files.paths)}, hive_partitioning = false, union_by_name = false)`

@@ -54,10 +54,7 @@ function readerError(message: string, files: CopyFiles): string | null {
   // DuckDB counts the object that it failed to read from 2.
   if (json)
     return `${keyOf(json[1]!)}, object ${Number(json[3]) - 1} is no valid JSON: ${json[4]!.replace(/\.?\s*$/, '.')}`;
-  const gzip = /(?:GZIP|Gzip|gzip)/.test(message)
-    ? files.paths.find((path) => message.includes(path))
-    : undefined;
-  return gzip ? `${keyOf(gzip)} is no complete gzip file.` : null;
+  return null;
 }
 
 async function findInText(
