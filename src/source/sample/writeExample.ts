@@ -17,8 +17,8 @@ export async function writeExample(home: string, folder: string, signal: AbortSi
       `${folder} already holds a pipeline file; nothing was written. Name another folder.`,
     );
   }
-  await cp(join(home, 'media', 'example'), folder, { recursive: true, force: false });
-  await cp(join(home, 'sql'), join(folder, 'sql'), { recursive: true, force: false });
+  await cp(join(home, 'media', 'example'), folder, { recursive: true, force: false, dereference: true });
+  await cp(join(home, 'sql'), join(folder, 'sql'), { recursive: true, force: false, dereference: true });
   // Packagers drop files that begin with a dot, so the example's ignore file travels under another name.
   await rename(join(folder, 'gitignore'), join(folder, '.gitignore'));
   await generateSample({ posts: samplePosts, seed: 1, out: join(folder, 'data', 'sample'), signal });
