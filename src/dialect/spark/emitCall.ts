@@ -79,7 +79,7 @@ function match(
   }
   const result =
     typeof form.gives === 'function'
-      ? form.gives(args)
+      ? form.gives(args, call)
       : form.gives === '$1'
         ? (args[0]?.type ?? sparkTypes.null)
         : typeFromText(form.gives, letters);

@@ -1,7 +1,9 @@
 import { aggregateMacros } from './macros/aggregates.ts';
+import { bitMacros } from './macros/bits.ts';
 import { castMacros } from './macros/casts.ts';
 import { collectionMacros } from './macros/collections.ts';
 import { dateMacros } from './macros/dates.ts';
+import { jsonMacros } from './macros/json.ts';
 import { mathMacros } from './macros/math.ts';
 import { stringMacros } from './macros/strings.ts';
 
@@ -15,5 +17,7 @@ export const sparkMacros: string[] = [
   ...mathMacros,
   ...dateMacros,
   ...collectionMacros,
+  ...bitMacros,
+  ...jsonMacros,
   ...aggregateMacros,
 ];

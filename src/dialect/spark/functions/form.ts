@@ -32,7 +32,7 @@ import type { SparkType } from '../types.ts';
 export interface FunctionForm {
   name: string;
   takes: string;
-  gives: string | ((args: Typed[]) => SparkType);
+  gives: string | ((args: Typed[], call: Call) => SparkType);
   duck: string | ((args: Typed[], call: CallSite) => string);
   kind?: 'scalar' | 'aggregate' | 'window';
   /** Why these arguments are refused, as the subject of a sentence ("The pattern …"), or null. */

@@ -1,4 +1,3 @@
-const onSpark = 'Run this stage on real Spark.';
 const zero = "error('The index 0 is invalid: the first element of an array has index 1.')";
 
 /** Arrays and maps: NULL in, NULL out, in Spark's order of elements. */
@@ -83,5 +82,6 @@ export const collectionMacros: string[] = [
   `sp_str_to_map(s, d1, d2) AS CASE WHEN s IS NOT NULL THEN MAP(
      list_transform(string_split(s, d1), lambda p: split_part(p, d2, 1)),
      list_transform(string_split(s, d1), lambda p: sp_key_value(p, d2))) END`,
-  `sp_json_far() AS error('This text of JSON is not read exactly locally. ${onSpark}')`,
+  `sp_map_from_entries(a) AS CASE WHEN NOT sp_has_null(a)
+     THEN MAP(list_transform(a, lambda e: struct_extract_at(e, 1)), list_transform(a, lambda e: struct_extract_at(e, 2))) END`,
 ];
