@@ -34,9 +34,11 @@ export async function runRedshift(
   const { scope, database, target, readCatalog, signal } = context;
   // Opening it makes the functions that translated text calls.
   const warehouse = await target.warehouse();
+  const { values } = await database.query('SELECT current_database()');
   const { statements, findings } = translateRedshift(sql, {
     variables: scope.variables,
     tables: await readCatalog(database),
+    database: String(values[0]![0]),
   });
   const index = new LineIndex(sql);
   const diagnostics = findings.map((finding) => toDiagnostic(queryFile, index, finding));
