@@ -10,7 +10,7 @@ export const dateParts: Record<string, string> = {
   years: 'year',
   yr: 'year',
   yrs: 'year',
-  yearofweek: 'yearofweek',
+  yearofweek: 'part:yearofweek',
   quarter: 'quarter',
   qtr: 'quarter',
   month: 'month',
@@ -25,8 +25,8 @@ export const dateParts: Record<string, string> = {
   days: 'day',
   dayofweek: 'dayofweek',
   dow: 'dayofweek',
-  dayofweek_iso: 'dayofweek_iso',
-  dow_iso: 'dayofweek_iso',
+  dayofweek_iso: 'part:dayofweek_iso',
+  dow_iso: 'part:dayofweek_iso',
   doy: 'dayofyear',
   hour: 'hour',
   h: 'hour',
@@ -51,7 +51,7 @@ export function emitExtract(x: Extract<Expr, { kind: 'extract' }>, e: Emission):
       `Spark extracts no "${x.unit}".${close ? ` Did you mean ${close}?` : ''}`,
     );
   }
-  return emitCall(callOf(dateParts[x.unit] ?? 'extract_second', [x.operand], x), e);
+  return emitCall(callOf(dateParts[x.unit] ?? 'part:second', [x.operand], x), e);
 }
 
 export function callOf(name: string, args: Expr[], { start, end }: { start: number; end: number }): Call {
