@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { Failure } from '../../shared/failure.ts';
 import type { RejectedRow } from '../../shared/records.ts';
+import type { Window } from '../window.ts';
 import { type Attributes, isAt } from './attributes.ts';
 import { openRowEnd, type RowEnd } from './rowEnd.ts';
 import { RowError } from './rowError.ts';
 import { strictRow } from './strictRow.ts';
-import type { Window } from './window.ts';
 
 /** A row longer than this is refused without being held in memory; no real one comes near (the largest: 200 kB). */
 const longestLine = 4 << 20;
@@ -17,6 +17,8 @@ export interface OddLines {
   readonly longestLine: number;
   /** The root's start was read and its end not, and nothing is left open: a row may follow. */
   readonly expectsRow: boolean;
+  /** The rest of this line belongs to a row that was refused for its length. */
+  readonly isSkippingLine: boolean;
   /** A position may stand here. */
   readonly isBetween: boolean;
   readonly seenEnd: boolean;
@@ -153,6 +155,9 @@ export function openOddLines(options: {
     longestLine,
     get expectsRow() {
       return seenRoot && !seenEnd && open === null && !isInComment && skipping === null;
+    },
+    get isSkippingLine() {
+      return skipping === 'line';
     },
     get isBetween() {
       return open === null && !isInComment && skipping === null;

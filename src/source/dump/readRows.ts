@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { RecordBatch } from '../../shared/records.ts';
 import type { Column } from '../../shared/table.ts';
+import { openWindow } from '../window.ts';
 import { Attributes, isAt } from './attributes.ts';
 import { openOddLines } from './oddLines.ts';
 import { RowScanner, rowRoom } from './rowScanner.ts';
-import { openWindow } from './window.ts';
 
 const batchBytes = 1 << 20;
 const lineFeed = 0x0a;
@@ -117,7 +117,7 @@ export async function* readRows(
       takeLines(bytes, input, from, to);
       window.consume(to - from);
     }
-    if (window.length > odd.longestLine) {
+    if (window.length > odd.longestLine || odd.isSkippingLine) {
       odd.takePart(window.rest(), line);
       window.consume(window.length);
     }

@@ -1,6 +1,6 @@
+import { booleanAt, isInteger, isTimestamp, missingOfTimestamp } from '../values.ts';
 import type { Attributes } from './attributes.ts';
 import { type Entity, entityAt } from './entities.ts';
-import { booleanAt, isInteger, isTimestamp, missingOfTimestamp } from './values.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
+import { booleanAt, isInteger, isTimestamp, missingOfTimestamp } from '../values.ts';
 import type { Attribute, Attributes } from './attributes.ts';
 import { RowError } from './rowError.ts';
-import { booleanAt, isInteger, isTimestamp, missingOfTimestamp } from './values.ts';
 
 /**
  * The fields of one row element as JSON without its end, `{"id":1,"title":"…"`, read by a strict parser that knows no

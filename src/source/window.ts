@@ -41,7 +41,7 @@ export function openWindow(start: number): Window {
         bytes.copy(larger, 0, from, to);
         bytes = larger;
         input = new DataView(bytes.buffer);
-      } else bytes.copyWithin(0, from, to);
+      } else if (from > 0) bytes.copyWithin(0, from, to);
       searched -= from;
       from = 0;
       bytes.set(chunk, kept);
