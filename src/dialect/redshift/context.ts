@@ -32,6 +32,11 @@ export function notHere(e: Emission, { start, end }: Span, what: string, remedy 
   });
 }
 
+/** A name that no relation in sight has: often a column that an earlier stage no longer gives. */
+export function unknownColumn(e: Emission, { start, end }: Span, message: string): void {
+  e.findings.push({ start, end, severity: 'error', code: 'unknown-column', message });
+}
+
 /** The value of `${name}`; a variable that nothing defines is a finding. */
 export function variableValue(e: Emission, name: string, { start, end }: Span): string {
   if (Object.hasOwn(e.variables, name)) return e.variables[name]!;

@@ -1,8 +1,9 @@
 import { quoteName, quoteText } from '../sql/quote.ts';
+import { nearest } from '../sql/suggest.ts';
 import type { Expr, Identifier, OrderItem, Window } from '../sql/tree.ts';
 import { emitArithmetic, emitPower } from './arithmetic.ts';
 import { comparable } from './compare.ts';
-import { type Emission, fillText, hasNo, notHere, variableValue } from './context.ts';
+import { type Emission, fillText, hasNo, notHere, unknownColumn, variableValue } from './context.ts';
 import { castTo, literalAs } from './convert.ts';
 import { emitExtract } from './dateFunctions.ts';
 import { emitCall } from './emitCall.ts';
@@ -10,7 +11,7 @@ import { emitInterval } from './emitInterval.ts';
 import { emitLike } from './emitLike.ts';
 import { emitQuery } from './emitQuery.ts';
 import { addToMoment } from './moments.ts';
-import { findColumn } from './scope.ts';
+import { findColumn, knownColumns } from './scope.ts';
 import { superPath } from './superPath.ts';
 import {
   bigint,
@@ -151,8 +152,22 @@ function emitColumn(x: Extract<Expr, { kind: 'column' }>, e: Emission): Typed {
       );
       return nothing;
     case 'none':
+      sayUnknown(x, e);
       return { sql: x.parts.map(emitName).join('.'), type: null };
   }
+}
+
+/** Only where all relations in sight are known can a name be known to be nobody's. */
+function sayUnknown(x: Extract<Expr, { kind: 'column' }>, e: Emission): void {
+  const known = knownColumns(e.scope);
+  if (known === null || known.length === 0) return;
+  const name = x.parts.at(-1)!.name;
+  const near = nearest(name.toLowerCase(), known);
+  unknownColumn(
+    e,
+    x.parts.at(-1)!,
+    `There is no column "${name}" here.${near === null ? '' : ` Did you mean "${near}"?`} There are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}.`,
+  );
 }
 
 function emitUnary(x: Extract<Expr, { kind: 'unary' }>, e: Emission): Typed {
@@ -187,8 +202,8 @@ function emitBinary(x: Extract<Expr, { kind: 'binary' }>, e: Emission): Typed {
     const [a, b] = [x.left, x.right].map((side) => asCondition(emitExpression(side, e), e, side));
     return { sql: `(${a} ${op.toUpperCase()} ${b})`, type: boolean };
   }
-  if (op === '<=>' || op === '**' || op === 'div' || op === '->' || op === '->>' || op === '=>') {
-    hasNo(e, x, `Redshift has no operator ${op.toUpperCase()}.`);
+  if (op === 'div') {
+    hasNo(e, x, 'Redshift has no operator DIV; / of two integers is one.');
     return nothing;
   }
   const left = emitExpression(x.left, e);
@@ -205,12 +220,9 @@ function emitBinary(x: Extract<Expr, { kind: 'binary' }>, e: Emission): Typed {
     case '^':
       return emitPower(left, right, e, x);
     case '~':
-    case '~*':
-    case '!~':
-    case '!~*': {
-      const call = `regexp_matches(${asText(left, e, x.left)}, ${asText(right, e, x.right)}${op.endsWith('*') ? ", 'i'" : ''})`;
-      if (op.endsWith('*')) hasNo(e, x, `Redshift has no operator ${op}; use ~ with LOWER, or ILIKE.`);
-      return { sql: op.startsWith('!') ? `(NOT ${call})` : call, type: boolean };
+    case '!~': {
+      const call = `regexp_matches(${asText(left, e, x.left)}, ${asText(right, e, x.right)}, 's')`;
+      return { sql: op === '~' ? call : `(NOT ${call})`, type: boolean };
     }
     case '&':
     case '|':

@@ -1,6 +1,6 @@
 import type { Assignment, Expr, Identifier, Relation, Statement } from '../sql/tree.ts';
 import { type CatalogColumn, catalogName } from './catalog.ts';
-import { type Emission, hasNo, notHere } from './context.ts';
+import { type Emission, hasNo, notHere, unknownColumn } from './context.ts';
 import { assignTo } from './convert.ts';
 import { emitAlter } from './emitAlter.ts';
 import { asCondition, emitExpression, emitName } from './emitExpression.ts';
@@ -109,7 +109,7 @@ export function filledColumns(
   if (listed.length === 0) return known;
   return listed.flatMap((column) => {
     const found = known.find(({ name }) => name === column.name.toLowerCase());
-    if (!found) hasNo(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
+    if (!found) unknownColumn(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
     return found ?? [];
   });
 }
@@ -192,7 +192,7 @@ export function assignments(items: readonly Assignment[], table: Identifier[], e
     .map(({ column, value }) => {
       const found = known?.find(({ name }) => name === column.name.toLowerCase());
       if (known && !found)
-        hasNo(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
+        unknownColumn(e, column, `The table ${catalogName(table)} has no column "${column.name}".`);
       return `${emitName(column)} = ${valueFor(value, found, e)}`;
     })
     .join(', ');

@@ -68,11 +68,23 @@ function findIn(parts: readonly Identifier[], names: string[], scope: Scope): Fo
       };
   }
   const [first] = names;
-  const column = scope.sources.flatMap((s) => s.columns ?? []).find((c) => c.name === first);
+  let column: ScopeColumn | undefined;
+  for (const source of scope.sources) column ??= source.columns?.find((c) => c.name === first);
   if (column) return { kind: 'column', type: column.type, parts: [first!], steps: parts.slice(1) };
   if (names.length > 1) return null;
   // A relation that is not known may have the column, so an alias only counts where all are known.
   if (scope.aliases.has(first!)) return { kind: 'alias', type: scope.aliases.get(first!)! };
   if (scope.hidden.has(first!) && scope.sources.every((s) => s.columns !== null)) return { kind: 'hidden' };
   return null;
+}
+
+/** The names of all columns in sight; null where a relation is not known. */
+export function knownColumns(scope: Scope): string[] | null {
+  const names = new Set<string>();
+  for (let s: Scope | null = scope; s; s = s.outer)
+    for (const { columns } of s.sources) {
+      if (columns === null) return null;
+      for (const { name } of columns) names.add(name);
+    }
+  return [...names];
 }
