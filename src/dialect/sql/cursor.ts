@@ -64,7 +64,8 @@ export class Cursor {
 
   /** True when the next tokens are these keywords or operators. */
   at(...keys: string[]): boolean {
-    return keys.every((key, i) => this.peek(i).key === key);
+    for (let i = 0; i < keys.length; i++) if (this.peek(i).key !== keys[i]) return false;
+    return true;
   }
 
   atAny(keys: readonly string[]): boolean {
@@ -73,7 +74,7 @@ export class Cursor {
 
   /** Takes these keywords if they come next. */
   accept(...keys: string[]): boolean {
-    if (!this.at(...keys)) return false;
+    for (let i = 0; i < keys.length; i++) if (this.peek(i).key !== keys[i]) return false;
     this.index += keys.length;
     return true;
   }

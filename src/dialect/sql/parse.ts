@@ -31,8 +31,10 @@ function* splitStatements(tokens: readonly Token[]): Generator<Token[]> {
   for (const token of tokens) {
     if (token.kind !== 'end' && token.key !== ';') part.push(token);
     else {
-      if (part.length > 0)
-        yield [...part, { kind: 'end', text: '', key: '', start: token.start, end: token.start }];
+      if (part.length > 0) {
+        part.push({ kind: 'end', text: '', key: '', start: token.start, end: token.start });
+        yield part;
+      }
       part = [];
     }
   }

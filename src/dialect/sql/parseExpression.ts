@@ -7,7 +7,20 @@ import type { Call, Expr, Identifier, OrderItem, Span } from './tree.ts';
 /** Binding powers of the infix operators, weakest first, after OR, AND, NOT and the predicates. */
 const infix: Record<'spark' | 'redshift', Record<string, number>> = {
   spark: { '|': 1, '^': 2, '&': 3, '||': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6, div: 6 },
-  redshift: { '|': 1, '#': 1, '&': 1, '~': 1, '||': 1, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6, '^': 7 },
+  redshift: {
+    '|': 1,
+    '#': 1,
+    '&': 1,
+    '~': 1,
+    '!~': 1,
+    '||': 1,
+    '+': 5,
+    '-': 5,
+    '*': 6,
+    '/': 6,
+    '%': 6,
+    '^': 7,
+  },
 };
 const comparisons = ['=', '==', '<>', '!=', '<', '<=', '>', '>=', '<=>'];
 const likes = ['like', 'ilike', 'rlike', 'regexp'];
@@ -17,16 +30,26 @@ export function parseExpression(c: Cursor): Expr {
 }
 
 function parseOr(c: Cursor): Expr {
-  let left = parseAnd(c);
-  while (c.accept('or')) left = binary('or', left, parseAnd(c));
-  return left;
+  const operands = [parseAnd(c)];
+  while (c.accept('or')) operands.push(parseAnd(c));
+  return balanced('or', operands);
 }
 
 function parseAnd(c: Cursor): Expr {
-  let left = parseNot(c);
-  while (c.accept('and')) left = binary('and', left, parseNot(c));
-  return left;
+  const operands = [parseNot(c)];
+  while (c.accept('and')) operands.push(parseNot(c));
+  return balanced('and', operands);
 }
+
+/** A long chain as a shallow tree, so that walking it needs no deep stack; AND and OR do not mind. */
+function balanced(op: string, operands: readonly Expr[]): Expr {
+  if (operands.length === 1) return operands[0]!;
+  const middle = operands.length >> 1;
+  return binary(op, balanced(op, operands.slice(0, middle)), balanced(op, operands.slice(middle)));
+}
+
+/** How many operators of other kinds may stand in a row: their trees are as deep as they are long. */
+const longestChain = 1000;
 
 function parseNot(c: Cursor): Expr {
   const { start } = c.token;
@@ -45,7 +68,8 @@ function parseNot(c: Cursor): Expr {
 
 function parsePredicate(c: Cursor): Expr {
   let left = parseInfix(c, 0);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > longestChain) c.fail(`This condition has more than ${longestChain} comparisons in a row`);
     if (c.atAny(comparisons)) {
       const op = c.take().key;
       left = binary(op === '==' ? '=' : op === '!=' ? '<>' : op, left, parseInfix(c, 0));
@@ -105,7 +129,8 @@ function parseTest(c: Cursor, operand: Expr): Expr | null {
 
 function parseInfix(c: Cursor, floor: number): Expr {
   let left = parseUnary(c);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > longestChain) c.fail(`This expression has more than ${longestChain} operators in a row`);
     const power = infix[c.dialect][c.token.key];
     if (power === undefined || power <= floor) return left;
     // `LIMIT 10%`: a share of the rows, which the query refuses with its place.
@@ -131,7 +156,8 @@ function parseUnary(c: Cursor): Expr {
 
 function parsePostfix(c: Cursor): Expr {
   let operand = parsePrimary(c);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > longestChain) c.fail(`This expression has more than ${longestChain} steps in a row`);
     if (c.dialect === 'redshift') {
       const zone = acceptTimeZone(c, operand);
       if (zone) {
@@ -166,7 +192,7 @@ function acceptTimeZone(c: Cursor, operand: Expr): Expr | null {
 }
 
 function refuseForeignPostfix(c: Cursor, operand: Expr): void {
-  if (!c.atAny(['->', '->>', '=>', '@'])) return;
+  if (!c.atAny(['->', '->>', '=>', '@', '**', '~*', '!~*', '==', '<=>'])) return;
   const { start, key } = c.take();
   if (key === '->' && operand.kind === 'column')
     c.refuse(start, 'Redshift has no lambda functions and no operator ->.');

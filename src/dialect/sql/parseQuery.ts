@@ -86,10 +86,13 @@ function parseCte(c: Cursor): Cte {
   return { name, columns, query, start: name.start, end: c.lastEnd };
 }
 
+const longestUnion = 1000;
+
 /** INTERSECT binds stronger than UNION and EXCEPT. */
 function parseSetOperation(c: Cursor, floor: number): QueryBody {
   let left = parseQueryTerm(c);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > longestUnion) c.fail(`This query joins more than ${longestUnion} queries`);
     const op = c.at('union')
       ? 'union'
       : c.at('intersect')

@@ -3,12 +3,15 @@ import { parseExpression } from './parseExpression.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { Call, Identifier, Relation } from './tree.ts';
 
+const mostJoins = 500;
+
 type JoinType = Extract<Relation, { kind: 'join' }>['type'];
 
 /** One item of FROM, with the joins that follow it. */
 export function parseRelation(c: Cursor): Relation {
   let left = parseRelationTerm(c);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > mostJoins) c.fail(`This query has more than ${mostJoins} joins in a row`);
     const joinStart = c.token.start;
     const join = parseJoinType(c);
     if (join === null) return left;

@@ -28,14 +28,24 @@ const operators = [
   '==',
   '**',
 ];
-const space = /[\s\ufeff]/;
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
+/** By their first character, the longest first. */
+const operatorsByStart = new Map<string, string[]>();
+for (const operator of operators)
+  operatorsByStart.set(operator[0]!, [...(operatorsByStart.get(operator[0]!) ?? []), operator]);
+const known = '-+*/%=<>!~^&|.,;:()[]{}?@#';
 
 /** The tokens of a text, ended by one `end`. Never throws: what is not closed or not known is a finding. */
 export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; findings: Finding[] } {
   const tokens: Token[] = [];
   const findings: Finding[] = [];
+  const space = /[\s\ufeff]+/y;
+  const word = /[\p{L}_][\p{L}\p{N}_$]*/uy;
+  const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|bd|[LlSsYyDdFf](?![\p{L}\p{N}_]))?/uy;
+  /** What a sticky pattern matches here, or an empty text. */
+  const match = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0] ?? '';
+  };
   let at = 0;
   const add = (kind: Token['kind'], start: number, end: number, value: string, key = '') => {
     tokens.push({ kind, start, end, text: value, key });
@@ -48,7 +58,7 @@ export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; fin
   while (at < text.length) {
     const start = at;
     const c = text[at]!;
-    if (space.test(c)) at++;
+    if (c === ' ' || c === '\n') at++;
     else if (text.startsWith('--', at)) at = lineEnd(text, at);
     else if (text.startsWith('/*', at)) at = skipComment(text, at, dialect, complain);
     else if (text.startsWith('${', at)) {
@@ -72,28 +82,25 @@ export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; fin
         close < 0 ? text.length : close + 2,
         text.slice(at + 2, close < 0 ? text.length : close),
       );
-    } else if (/\d/.test(c) || (c === '.' && /\d/.test(text[at + 1] ?? ''))) {
-      const number = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|bd|[LlSsYyDdFf](?![\p{L}\p{N}_]))?/u.exec(
-        text.slice(at, at + 400),
-      )![0];
-      add('number', start, start + number.length, number);
-    } else if (wordStart.test(charAt(text, at))) {
-      let end = at;
-      while (end < text.length && wordPart.test(charAt(text, end))) end += charAt(text, end).length;
-      add('word', start, end, text.slice(start, end), text.slice(start, end).toLowerCase());
-    } else {
-      const operator = operators.find((o) => text.startsWith(o, at)) ?? charAt(text, at);
-      if (!/^[-+*/%=<>!~^&|.,;:()[\]{}?@#]/.test(operator))
-        complain(start, start + operator.length, `The character "${operator}" has no meaning in SQL.`);
+    } else if ((c >= '0' && c <= '9') || (c === '.' && /\d/.test(text[at + 1] ?? ''))) {
+      const found = match(number);
+      add('number', start, start + found.length, found);
+    } else if (known.includes(c)) {
+      const operator = operatorsByStart.get(c)?.find((o) => text.startsWith(o, at)) ?? c;
       add('operator', start, start + operator.length, operator, operator);
+    } else {
+      const found = match(word);
+      if (found !== '') add('word', start, start + found.length, found, found.toLowerCase());
+      else if (match(space) !== '') at = space.lastIndex;
+      else {
+        const odd = String.fromCodePoint(text.codePointAt(at)!);
+        complain(start, start + odd.length, `The character "${odd}" has no meaning in SQL.`);
+        add('operator', start, start + odd.length, odd, odd);
+      }
     }
   }
   tokens.push({ kind: 'end', start: text.length, end: text.length, text: '', key: '' });
   return { tokens, findings };
-}
-
-function charAt(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at)!);
 }
 
 function lineEnd(text: string, at: number): number {
