@@ -387,6 +387,7 @@ function parseWord(c: Cursor): Expr {
     case 'localtimestamp':
     case 'current_time':
     case 'session_user':
+    case 'user':
     case 'current_user':
     case 'sysdate':
       if (c.peek().key !== '(') {
@@ -462,6 +463,11 @@ function parseInterval(c: Cursor): Expr {
       /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond)s?$/.test(c.token.key)
         ? c.take().key.replace(/s$/, '')
         : '';
+    if (c.dialect === 'spark' && unit !== '' && c.at('to') && c.peek().kind === 'word') {
+      c.take();
+      parts.push({ value, unit: `${unit} to ${c.take().key.replace(/s$/, '')}` });
+      break;
+    }
     parts.push({ value, unit });
   } while (c.dialect === 'spark' && (c.token.kind === 'number' || c.token.kind === 'string'));
   return { kind: 'interval', parts, start, end: c.lastEnd };

@@ -67,6 +67,12 @@ export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; fin
       if (!/^[A-Za-z_]\w*$/.test(name))
         complain(start, close < 0 ? text.length : close + 1, 'A variable is written ${name}.');
       add('variable', start, close < 0 ? text.length : close + 1, name);
+    } else if (dialect === 'spark' && /^[rR]['"]/.test(text.slice(at, at + 2))) {
+      // Spark's raw text: its backslashes are characters.
+      const close = text.indexOf(text[at + 1]!, at + 2);
+      if (close < 0) complain(at + 1, at + 2, 'This text is not closed.');
+      const last = close < 0 ? text.length : close;
+      add('string', start, Math.min(last + 1, text.length), text.slice(at + 2, last));
     } else if (c === "'" || (c === '"' && dialect === 'spark')) {
       const { end, value } = readString(text, at, c, dialect, complain);
       add('string', start, end, value);
@@ -148,7 +154,7 @@ function readString(text: string, start: number, quote: string, dialect: Dialect
   while (at < text.length) {
     const c = text[at]!;
     if (c === quote) {
-      if (text[at + 1] !== quote || (dialect === 'spark' && quote === '"')) {
+      if (text[at + 1] !== quote || dialect === 'spark') {
         pieces.push(text.slice(plain, at));
         return { end: at + 1, value: pieces.join('') };
       }
@@ -161,11 +167,12 @@ function readString(text: string, start: number, quote: string, dialect: Dialect
   return { end: text.length, value: pieces.join('') };
 
   function readEscape(by: Dialect): void {
-    const rest = text.slice(at + 1, at + 6);
+    const rest = text.slice(at + 1, at + 10);
     const next = rest[0]!;
-    const unicode = by === 'spark' ? /^u([0-9a-fA-F]{4})/.exec(rest) : null;
-    const octal = by === 'redshift' ? /^[0-7]{1,3}/.exec(rest) : null;
-    if (unicode) keep(String.fromCharCode(Number.parseInt(unicode[1]!, 16)), 6);
+    const unicode = by === 'spark' ? /^(?:u([0-9a-fA-F]{4})|U(00(?:0\d|10)[0-9a-fA-F]{4}))/.exec(rest) : null;
+    const octal = (by === 'redshift' ? /^[0-7]{1,3}/ : /^[01][0-7]{2}/).exec(rest);
+    if (unicode)
+      keep(String.fromCodePoint(Number.parseInt(unicode[1] ?? unicode[2]!, 16)), 1 + unicode[0].length);
     else if (octal) keep(String.fromCharCode(Number.parseInt(octal[0], 8)), 1 + octal[0].length);
     // Spark keeps the backslash before % and _, where it matters to LIKE.
     else keep(escapes[by][next] ?? (by === 'spark' && /[%_]/.test(next) ? `\\${next}` : next), 2);
