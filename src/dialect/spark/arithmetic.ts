@@ -29,7 +29,11 @@ export function emitUnary(x: Extract<Expr, { kind: 'unary' }>, e: Emission): Typ
     const operand = emitBoolean(x.operand, e, 'What stands after NOT');
     return operand.broken ? operand : { sql: `(NOT ${operand.sql})`, type: sparkTypes.boolean };
   }
-  if (x.op === '-' && x.operand.kind === 'number' && x.operand.start === x.start + 1)
+  if (
+    x.op === '-' &&
+    x.operand.kind === 'number' &&
+    x.operand.end - x.operand.start === x.operand.text.length
+  )
     return numberLiteral(e, x.operand.text, true, x);
   const operand = emitExpression(x.operand, e);
   if (operand.broken) return operand;

@@ -51,7 +51,9 @@ function fromInteger(sql: string, from: SparkType, to: SparkType, direct: string
     case 'boolean':
       return `(${sql} <> 0)`;
     case 'timestamp':
-      return from.kind === 'boolean' ? null : `sp_micros_to_timestamp(CAST(${sql} AS BIGINT) * 1000000)`;
+      return from.kind === 'boolean'
+        ? `make_timestamp(CAST(${sql} AS BIGINT))`
+        : `sp_micros_to_timestamp(CAST(${sql} AS BIGINT) * 1000000)`;
     default:
       return null;
   }
@@ -159,6 +161,7 @@ function toText(sql: string, from: SparkType): string | null {
     case 'bigint':
       return `CAST(${sql} AS VARCHAR)`;
     case 'float':
+      return `sp_float_to_string(${sql})`;
     case 'double':
       return `sp_double_to_string(${sql})`;
     case 'decimal':

@@ -1,5 +1,6 @@
 import type { Span } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
+import { widerType } from './coercion.ts';
 import { type Emission, notLocal, type Typed } from './context.ts';
 import { dayTime, isIntegral, isInterval, isMoment, isNumeric, sparkTypes, typeText } from './types.ts';
 
@@ -41,6 +42,10 @@ export function momentArithmetic(
     const [from, to] = [left, right].map((side) => castTo(e, side, sparkTypes.timestamp, span).sql);
     return { sql: `to_microseconds(epoch_us(${from}) - epoch_us(${to}))`, type: dayTime() };
   }
+  if (a.kind === 'interval_dt' && b.kind === 'interval_dt' && (op === '+' || op === '-'))
+    return { sql: `(${left.sql} ${op} ${right.sql})`, type: widerType(a, b)! };
+  if (a.kind === 'date' && b.kind === 'null' && (op === '+' || op === '-'))
+    return { sql: 'CAST(NULL AS DATE)', type: sparkTypes.date };
   if ([a, b].every((type) => isNumeric(type) || type.kind === 'null')) return null;
   return notLocal(e, span, `${typeText(a)} ${op} ${typeText(b)}`);
 }

@@ -46,7 +46,13 @@ export const castMacros: string[] = [
   `sp_double_to_string(x) AS CASE
      WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
      WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
+     WHEN abs(x) >= 9e15 AND abs(x) < 1e24
+       THEN error('Java does not write the shortest text of a double such as ' || CAST(x AS VARCHAR) || '. Run this stage on real Spark.')
      ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || sp_scientific(CAST(abs(x) AS VARCHAR)) END`,
+  `sp_float_to_string(x) AS CASE
+     WHEN isnan(x) OR isinf(x) OR x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN sp_double_to_string(x)
+     WHEN x IS NULL THEN NULL
+     ELSE error('Java does not write the shortest text of a float such as ' || CAST(x AS VARCHAR) || '. Run this stage on real Spark.') END`,
   // BigDecimal turns to an exponent where there are more than six zeros behind the point.
   `sp_decimal_to_string(x) AS CASE
      WHEN x = 0 THEN CASE WHEN length(CAST(x AS VARCHAR)) > 8 THEN '0E-' || (length(CAST(x AS VARCHAR)) - 2) ELSE CAST(x AS VARCHAR) END
@@ -64,10 +70,11 @@ export const castMacros: string[] = [
      WHEN regexp_full_match(s, '${blank}\\d{4}-\\d{1,2}${blank}') THEN TRY_CAST(regexp_extract(s, '\\d{4}-\\d{1,2}') || '-1' AS DATE)
      WHEN regexp_full_match(s, '${blank}\\d{4}${blank}') THEN TRY_CAST(regexp_extract(s, '\\d{4}') || '-01-01' AS DATE)
      WHEN regexp_full_match(s, '${blank}([+-]\\d{4,7}|\\d{5,7})(-\\d{1,2}(-\\d{1,2}([ T](?s:.*))?)?)?${blank}') THEN sp_far_year() END`,
-  `sp_zone_minutes(z) AS CASE WHEN z = '' OR z IN ('Z', 'UTC', 'GMT', 'UT') THEN 0
+  `sp_zone_minutes(z) AS CASE WHEN NOT regexp_matches(z, '[+-]') THEN 0
+     WHEN regexp_matches(z, '[+-]1[9]|[+-][2-9]\\d|:[6-9]|18:0*[1-9]|18:[1-5]') THEN NULL
      ELSE (CASE WHEN contains(z, '-') THEN -1 ELSE 1 END) * (60 * CAST(regexp_extract(z, '\\d{1,2}') AS INTEGER)
-       + CASE WHEN contains(z, ':') THEN CAST(split_part(z, ':', 2) AS INTEGER) ELSE 0 END) END`,
-  `sp_clock(c) AS CASE WHEN c = '' THEN '00:00:00' ELSE
+       + CASE WHEN contains(z, ':') THEN CAST(regexp_extract(z, ':(\\d{1,2})', 1) AS INTEGER) ELSE 0 END) END`,
+  `sp_clock(c) AS CASE WHEN c = '' THEN '00:00:00' WHEN regexp_matches(c, '^2[4-9]') THEN NULL ELSE
      lpad(split_part(c, ':', 1), 2, '0') || ':' || lpad(split_part(c, ':', 2), 2, '0') || ':' || lpad(split_part(c, ':', 3), 2, '0') END`,
   `sp_zoned(s, z) AS TRY_CAST(
      CAST(TRY_CAST(regexp_extract(s, '\\d{4}-\\d{1,2}-\\d{1,2}') AS DATE) AS VARCHAR) || ' '
@@ -75,8 +82,8 @@ export const castMacros: string[] = [
        || CASE WHEN regexp_matches(s, ':\\d{1,2}\\.\\d') THEN '.' || left(regexp_extract(s, '\\.(\\d+)', 1), 6) ELSE '' END AS TIMESTAMP)
      - to_minutes(sp_zone_minutes(z))`,
   `sp_string_to_timestamp(s) AS CASE
-     WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[ T][0-2]\\d:[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?') THEN TRY_CAST(s AS TIMESTAMP)
-     WHEN regexp_full_match(s, '${blank}\\d{4}(-\\d{1,2}(-\\d{1,2}[ T]?)?)?${blank}') THEN CAST(sp_string_to_date(rtrim(s, 'T')) AS TIMESTAMP)
+     WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[ T]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?') THEN TRY_CAST(s AS TIMESTAMP)
+     WHEN regexp_full_match(s, '${blank}\\d{4}(-\\d{1,2}(-\\d{1,2})?)?${blank}') THEN CAST(sp_string_to_date(s) AS TIMESTAMP)
      WHEN regexp_full_match(s, '${blank}\\d{4}-\\d{1,2}-\\d{1,2}[ T]\\d{1,2}(:\\d{1,2}(:\\d{1,2}(\\.\\d*)?)?)? *(Z|UTC|GMT|UT|(UTC|GMT|UT)?[+-]\\d{1,2}(:\\d{1,2})?)?${blank}')
        THEN sp_zoned(s, regexp_extract(s, '(?:Z|UTC|GMT|UT|(?:UTC|GMT|UT)?[+-]\\d{1,2}(?::\\d{1,2})?)?${blank}$', 0))
      WHEN regexp_matches(s, '\\d{1,2}:\\d{1,2}|[A-Za-z]{3,}|[+-]\\d{5,}|\\d{5,}-')
