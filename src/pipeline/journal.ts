@@ -100,9 +100,13 @@ export async function openJournal(
       } catch (error) {
         // Half a line in the middle would hide all that follows.
         ftruncateSync(file, length);
-        throw new Failure('run.journal', `The run's journal cannot be written: ${messageOf(error)}`, {
-          cause: error,
-        });
+        throw new Failure(
+          'run.journal',
+          `The run's journal cannot be written (${messageOf(error)}). Mend that, then resume the run.`,
+          {
+            cause: error,
+          },
+        );
       }
       length += line.length;
       events.push(event);

@@ -388,6 +388,23 @@ describe('a run', async () => {
     expect(report.stages[0]).toMatchObject({ state: 'failed', error: { code: 'source.missing' } });
   });
 
+  it('case 63: what the operating system refuses is said in words, with what to do', async () => {
+    for (const [errno, code, remedy] of [
+      ['ENOSPC', 'disk.full', /Free some space/],
+      ['EDQUOT', 'disk.full', /Free some space/],
+      ['EROFS', 'disk.read-only', /right to write/],
+      ['EMFILE', 'process.too-many-files', /ulimit/],
+    ] as const) {
+      target.hooks.upload = () => {
+        throw Object.assign(new Error(`${errno}: refused, open 'x'`), { code: errno });
+      };
+      const error = (await run()).stages[4]!.error!;
+      expect(error.code).toBe(code);
+      expect(error.message).toMatch(remedy);
+      expect(error.message).toContain(errno);
+    }
+  });
+
   it('keeps rows that the input or the stream refused, once, also when they are read again', async () => {
     source = fakeSource({ rows: 300 });
     const read = source.read.bind(source);

@@ -7,6 +7,7 @@ import { ingestTables } from '../ingestTables.ts';
 import { load } from '../load.ts';
 import { publish } from '../publish.ts';
 import { transform } from '../transform.ts';
+import { explainSystemError } from './explainSystemError.ts';
 import { withInput } from './fingerprint.ts';
 import { limitProgress } from './limitProgress.ts';
 import { outputsStand } from './outputsStand.ts';
@@ -75,7 +76,8 @@ export async function runStage(
     journal.append({ type: 'stage.ended', stage: stage.name, state: 'succeeded', error: null, ...outcome });
     await journal.sync();
     return 'done';
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainSystemError(thrown);
     // An input that cannot be opened is an error of this stage, which has begun with it.
     if (begun && !started) start(run.fingerprint);
     if (begun) writeEnd(stage, base, error, counts.latest);
