@@ -51,9 +51,9 @@ CREATE TABLE IF NOT EXISTS warehouse.tags (
 
 CREATE TABLE IF NOT EXISTS warehouse.question_tags (
   question_id BIGINT       NOT NULL ENCODE az64,
-  tag         VARCHAR(400) NOT NULL ENCODE bytedict,
-  PRIMARY KEY (question_id, tag)
-) DISTSTYLE KEY DISTKEY (question_id) SORTKEY (tag);
+  "tag"       VARCHAR(400) NOT NULL ENCODE bytedict,
+  PRIMARY KEY (question_id, "tag")
+) DISTSTYLE KEY DISTKEY (question_id) SORTKEY ("tag");
 
 CREATE TABLE IF NOT EXISTS warehouse.daily_facts (
   day                  DATE   NOT NULL ENCODE raw,

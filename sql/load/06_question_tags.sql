@@ -13,7 +13,7 @@ WHERE NOT EXISTS (
   WHERE staging.question_id = question_tags.question_id AND staging.tag = question_tags.tag
 );
 
-INSERT INTO warehouse.question_tags (question_id, tag)
+INSERT INTO warehouse.question_tags (question_id, "tag")
 SELECT staging.question_id, staging.tag
 FROM staging_question_tags AS staging
 LEFT JOIN warehouse.question_tags AS present

@@ -1,7 +1,7 @@
 -- The KPIs by tag; a question counts for each of its tags.
 DROP TABLE IF EXISTS marts.kpi_tag;
 
-CREATE TABLE marts.kpi_tag DISTSTYLE ALL SORTKEY (tag) AS
+CREATE TABLE marts.kpi_tag DISTSTYLE ALL SORTKEY ("tag") AS
 SELECT
   question_tags.tag,
   count(*)                                            AS questions,

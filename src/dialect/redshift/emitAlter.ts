@@ -1,4 +1,5 @@
-import { catalogName } from './catalog.ts';
+import { quoteName } from '../sql/quote.ts';
+import { type CatalogColumn, catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
 import { emitName } from './emitExpression.ts';
 import { emitTableName } from './emitRelation.ts';
@@ -17,17 +18,12 @@ export function emitAlter(s: Of<'alterTable'>, e: Emission): string[] {
       if (column.identity) notHere(e, action.column, 'ADD COLUMN with IDENTITY');
       if (column.notNull && column.default === null)
         hasNo(e, action.column, 'A column added as NOT NULL needs a DEFAULT in Redshift.');
-      if (known) e.catalog.set(key, [...known, column]);
-      // DuckDB adds no column with a constraint, so NOT NULL and the length come after.
-      const plain = { ...column, notNull: false, type: column.type };
-      const definition = columnSql(plain, key).replace(/ CHECK \(.*\)$/, '');
-      return [
-        `ALTER TABLE ${table} ADD COLUMN ${definition}`,
-        ...(column.notNull
-          ? [`ALTER TABLE ${table} ALTER COLUMN ${emitName(action.column.name)} SET NOT NULL`]
-          : []),
-        ...notes(table, [column]),
-      ];
+      if (!known) return [`ALTER TABLE ${table} ADD COLUMN ${columnSql({ ...column, notNull: false }, key)}`];
+      const columns = [...known, column];
+      e.catalog.set(key, columns);
+      // DuckDB adds no column with a constraint, so the table is made anew.
+      if (column.notNull || 'length' in column.type) return rebuild(s, columns, known, e);
+      return [`ALTER TABLE ${table} ADD COLUMN ${columnSql(column, key)}`];
     }
     case 'dropColumn': {
       const name = action.column.name.toLowerCase();
@@ -72,4 +68,24 @@ export function emitAlter(s: Of<'alterTable'>, e: Emission): string[] {
     case 'none':
       return [];
   }
+}
+
+/** The table once more with other columns; those that it had keep their values. */
+function rebuild(
+  s: Of<'alterTable'>,
+  columns: readonly CatalogColumn[],
+  kept: readonly CatalogColumn[],
+  e: Emission,
+): string[] {
+  const name = s.table.at(-1)!;
+  const interim = { ...name, name: `${name.name}.rebuilt` };
+  const [old, made] = [s.table, [...s.table.slice(0, -1), interim]].map((parts) => emitTableName(parts, e));
+  const names = kept.map((column) => quoteName(column.name)).join(', ');
+  return [
+    `CREATE TABLE ${made} (${columns.map((column) => columnSql(column, catalogName(s.table))).join(', ')})`,
+    `INSERT INTO ${made} (${names}) SELECT ${names} FROM ${old}`,
+    `DROP TABLE ${old}`,
+    `ALTER TABLE ${made} RENAME TO ${emitName(name)}`,
+    ...notes(old!, columns),
+  ];
 }

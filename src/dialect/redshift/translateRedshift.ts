@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { Emission } from './context.ts';
 import { emitStatement } from './emitStatement.ts';
 import { type CopyPlan, lakeKey, planCopy, planUnload, type UnloadPlan } from './planCopy.ts';
+import { reservedNames } from './reservedWords.ts';
 import { noScope } from './scope.ts';
 
 export interface TranslatedStatement {
@@ -52,6 +53,7 @@ export function translateRedshift(
 }
 
 function translate(statement: Statement, e: Emission): TranslatedStatement {
+  e.findings.push(...reservedNames(statement));
   const plan =
     statement.kind === 'copy'
       ? planCopy(statement, e)

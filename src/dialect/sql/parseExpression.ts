@@ -383,14 +383,19 @@ function parseWord(c: Cursor): Expr {
       break;
     case 'current_date':
     case 'current_timestamp':
-    case 'localtime':
-    case 'localtimestamp':
-    case 'current_time':
-    case 'session_user':
-    case 'user':
     case 'current_user':
     case 'sysdate':
       if (c.peek().key !== '(') {
+        c.take();
+        return call(key, { start, end }, [], end);
+      }
+      break;
+    case 'user':
+    case 'session_user':
+    case 'current_time':
+    case 'localtime':
+    case 'localtimestamp':
+      if (c.dialect === 'redshift' && c.peek().key !== '(' && c.peek().key !== '.') {
         c.take();
         return call(key, { start, end }, [], end);
       }

@@ -66,7 +66,11 @@ function parseCreate(c: Cursor): Statement {
   }
   if (c.accept('schema')) {
     const ifNotExists = c.accept('if', 'not', 'exists');
-    return { kind: 'createSchema', name: c.identifier('a schema'), ifNotExists, start, end: c.lastEnd };
+    const name = c.identifier('a schema');
+    // Owner and quota mean nothing here.
+    if (c.accept('authorization')) c.identifier('a user');
+    if (c.accept('quota')) while (c.token.kind !== 'end') c.take();
+    return { kind: 'createSchema', name, ifNotExists, start, end: c.lastEnd };
   }
   if (c.accept('table')) {
     const made = parseCreateTable(c, start, temporary);
