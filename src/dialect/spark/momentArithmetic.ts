@@ -31,7 +31,7 @@ export function momentArithmetic(
     if (a.kind === 'interval_ym' && b.kind === 'interval_ym')
       return {
         sql: `(${left.sql} ${op} ${right.sql})`,
-        type: { kind: 'interval_ym', from: 'year', to: 'month' },
+        type: widerType(a, b)!,
       };
   }
   if (op === '-' && (a.kind === 'date' || a.kind === 'string') && b.kind === 'date') {
