@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { listRunIds, readJournal } from '../pipeline/journal.ts';
-import { isEngineAlive } from '../shared/engineFile.ts';
+import { engineSince } from '../shared/engineFile.ts';
 import { plainText } from '../shared/plainText.ts';
 import { reportOf, summarizeRun } from '../shared/runSummary.ts';
 import { durationText } from '../shared/runWords.ts';
@@ -17,11 +17,12 @@ export async function runs(line: CommandLine, args: string[]): Promise<ExitCode>
   );
   const path = await existingFile(line, positionals[0]!);
   const root = dirname(path);
-  // A run is live only as long as there is an engine that carries it on.
-  const isLive = await isEngineAlive(root);
+  const since = await engineSince(root);
   const found = [];
   for (const id of await listRunIds(root)) {
     const events = await readJournal(root, id);
+    // A run that has not ended is live only when the engine that is at work now has written of it.
+    const isLive = since !== null && (events.at(-1)?.at ?? '') >= since;
     const summary = summarizeRun(events, isLive);
     if (summary?.file === basename(path)) found.push({ summary, report: reportOf(events, isLive) });
   }

@@ -91,6 +91,8 @@ async function checkPath(root: string, path: string): Promise<void> {
       'export.path',
       `There is no folder ${dirname(path)}${sep}. Make it, or choose another.`,
     );
-  if ((await stat(path).catch(() => null))?.isDirectory())
-    throw new Failure('export.path', `${path} is a folder; choose a file.`);
+  // A device or a pipe would be replaced by the file.
+  const there = await stat(path).catch(() => null);
+  if (there && !there.isFile())
+    throw new Failure('export.path', `${path} is there already and is no file; choose another name.`);
 }

@@ -19,7 +19,7 @@ export async function listen(
 ): Promise<{ close(): Promise<void> }> {
   const address = await privateAddress(root);
   const server = createServer(options.onSocket);
-  await rm(address, { force: true });
+  if (process.platform !== 'win32') await rm(address, { force: true });
   await new Promise<void>((settle, fail) => {
     server.once('error', (error) =>
       fail(

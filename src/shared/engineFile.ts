@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How a project's engine is reached: what it writes to `.standpipe/engine.json` (0600) once it listens. */
@@ -39,8 +39,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** True when an engine of this project seems to be at work. */
-export async function isEngineAlive(root: string): Promise<boolean> {
+/** Since when an engine of this project is at work, as ISO time; null when none is. */
+export async function engineSince(root: string): Promise<string | null> {
   const info = await readEngineInfo(root);
-  return info !== null && isAlive(info.pid);
+  if (info === null || !isAlive(info.pid)) return null;
+  const written = await stat(engineFile(root)).catch(() => null);
+  return written === null ? null : written.mtime.toISOString();
 }
