@@ -1,7 +1,7 @@
 import type { PipelineDefinition } from '../../pipeline/definition/definition.ts';
-import { didYouMean } from '../../pipeline/resolveVariables.ts';
+import { didYouMean, variableForms } from '../../pipeline/resolveVariables.ts';
 import type { Finding } from '../../shared/diagnostic.ts';
-import { finding, spanAt } from '../places.ts';
+import { finding, keySpanAt, spanAt } from '../places.ts';
 import { textOf, type YamlNode } from '../yaml/readYaml.ts';
 
 /** Variables that every target gives: the lake's address. */
@@ -50,17 +50,37 @@ export function checkVariables(
         finding(variable.span, 'unused-variable', `Nothing uses the variable "${variable.name}".`, 'hint'),
       );
   }
+  findings.push(...wrongTypes(definition, root));
   for (const target of definition.targets)
     for (const name of Object.keys(target.variables))
       if (!names.includes(name))
         findings.push(
           finding(
-            spanAt(root, ['targets', target.name, 'variables', name]),
+            keySpanAt(root, ['targets', target.name, 'variables', name]),
             'unknown-variable',
             `The target gives a value to "${name}", which is not under variables:.${didYouMean(name, names)}`,
           ),
         );
   return findings;
+}
+
+/** Values of the file that are not of their variable's type; what is put together from others is judged by the run. */
+function wrongTypes({ variables, targets }: PipelineDefinition, root: YamlNode): Finding[] {
+  return variables.flatMap(({ name, type, default: value }) => {
+    const { fits, form } = variableForms[type];
+    const written = [
+      { text: value, way: ['variables', name, 'default'] },
+      ...targets.map((target) => ({
+        text: Object.hasOwn(target.variables, name) ? target.variables[name]! : null,
+        way: ['targets', target.name, 'variables', name],
+      })),
+    ];
+    return written.flatMap(({ text, way }) =>
+      text === null || text.includes('${') || fits(text)
+        ? []
+        : [finding(spanAt(root, way), 'wrong-type', `The variable "${name}" is ${form}.`)],
+    );
+  });
 }
 
 /** The way from a variable back to itself, or null. */

@@ -53,11 +53,14 @@ export function readYaml(text: string): { root: YamlNode | null; findings: Findi
     return { root: null, findings };
   }
   for (const problem of [...document.errors, ...document.warnings]) {
-    const [start, end] = problem.pos;
+    const [start] = problem.pos;
+    // The library often points at one character; the word there is easier to see.
+    const word = /^[\w-]+/.exec(text.slice(start, start + 100))?.[0].length ?? 1;
+    const end = Math.max(problem.pos[1], start + word);
     const duplicate = problem.code === 'DUPLICATE_KEY';
     error(
       start,
-      Math.max(end, start + 1),
+      end,
       duplicate ? 'duplicate-key' : 'yaml-syntax',
       duplicate ? 'This key stands here twice. Remove one of them.' : sentence(problem.message),
     );
