@@ -1,5 +1,5 @@
 import { quoteName } from '../sql/quote.ts';
-import type { Identifier, Query, QueryBody, Select, SelectItem } from '../sql/tree.ts';
+import type { Expr, Identifier, Query, QueryBody, Select, SelectItem } from '../sql/tree.ts';
 import { type Emission, hasNo } from './context.ts';
 import { asCondition, emitExpression, emitName, emitOrder, emitSql } from './emitExpression.ts';
 import { columnList, emitRelations } from './emitRelation.ts';
@@ -174,7 +174,7 @@ function refuseForeign(select: Select, e: Emission): void {
 /** One item of the SELECT list, and the columns it stands for: several for a star. */
 function emitItem(item: SelectItem, e: Emission): EmittedQuery {
   const { expr } = item;
-  if (expr.kind === 'star') return { sql: emitSql(expr, e), columns: starColumns(expr.qualifier, e) };
+  if (expr.kind === 'star') return emitStar(expr, e);
   const typed = emitExpression(expr, e);
   const name = item.alias ? item.alias.name.toLowerCase() : defaultName(item);
   const type = itemType(typed);
@@ -185,6 +185,19 @@ function emitItem(item: SelectItem, e: Emission): EmittedQuery {
 /** A quoted text that is selected becomes a VARCHAR of its length. */
 function itemType({ type, text }: Typed): RedshiftType | null {
   return text !== undefined && isOpen(type) ? varchar(Math.max(1, Buffer.byteLength(text))) : type;
+}
+
+function emitStar(star: Extract<Expr, { kind: 'star' }>, e: Emission): EmittedQuery {
+  const columns = starColumns(star.qualifier, e);
+  if (!star.exclude) return { sql: emitSql(star, e), columns };
+  const names = star.exclude.map((column) => column.name.toLowerCase());
+  for (const column of star.exclude)
+    if (columns && !columns.some(({ name }) => name === column.name.toLowerCase()))
+      hasNo(e, column, `There is no column "${column.name}" to exclude.`);
+  return {
+    sql: `${emitSql(star, e)} EXCLUDE (${star.exclude.map(emitName).join(', ')})`,
+    columns: columns?.filter(({ name }) => !names.includes(name)) ?? null,
+  };
 }
 
 function starColumns(qualifier: Identifier | null, e: Emission): ScopeColumn[] | null {
@@ -219,6 +232,7 @@ function defaultName({ expr }: SelectItem): string {
 }
 
 const callNames: Record<string, string> = {
+  'at time zone': 'timezone',
   dateadd: 'date_add',
   datediff: 'date_diff',
   date_part: 'pgdate_part',

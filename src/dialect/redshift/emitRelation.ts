@@ -51,6 +51,7 @@ function emitTable(relation: Table, e: Emission): string {
     : [names.at(-1)!, names.slice(-2).join('.')];
   const column = superColumn(relation, e);
   if (column) return unnest(relation, column, e);
+  if (relation.position) hasNo(e, relation.position, 'AT goes with a SUPER array only.');
   const [only] = names;
   const cte = names.length === 1 ? e.scope.ctes.get(only!) : undefined;
   const listed = relation.columns.map((item) => item.name.toLowerCase());
@@ -89,8 +90,15 @@ function unnest(relation: Table, { source, path }: { source: Source; path: strin
       : `${quoteName(names[0]!)}.${quoteName(names[1]!)}`;
   const alias = relation.alias?.name.toLowerCase() ?? names.at(-1)!;
   const steps = path.map((step) => `.${JSON.stringify(step)}`).join('');
+  const elements = `rs_elements(json_extract(${root}, '$${steps}'))`;
   e.scope.sources.push({ names: [alias], columns: [{ name: alias, type: { name: 'super' } }] });
-  return `LATERAL (SELECT unnest(rs_elements(json_extract(${root}, '$${steps}'))) AS ${quoteName(alias)}) AS ${quoteName(alias)}`;
+  let index = '';
+  if (relation.position) {
+    const name = relation.position.name.toLowerCase();
+    e.scope.sources.push({ names: [], columns: [{ name, type: { name: 'bigint' } }] });
+    index = `, unnest(range(0, len(${elements}))) AS ${quoteName(name)}`;
+  }
+  return `LATERAL (SELECT unnest(${elements}) AS ${quoteName(alias)}${index}) AS ${quoteName(alias)}`;
 }
 
 function emitJoin(relation: Join, e: Emission): string {

@@ -1,5 +1,5 @@
 import { quoteText } from '../sql/quote.ts';
-import type { Expr } from '../sql/tree.ts';
+import type { Call, Expr } from '../sql/tree.ts';
 import { emitArithmetic } from './arithmetic.ts';
 import { arity, many, type Special } from './arity.ts';
 import { comparable } from './compare.ts';
@@ -10,6 +10,7 @@ import {
   asDecimal,
   date,
   double,
+  integer,
   isFloat,
   isInteger,
   isMoment,
@@ -131,6 +132,9 @@ export const specialFunctions: Record<string, Special> = {
     const otherwise = results.length > candidates.length ? ` ELSE ${sql.at(-1)}` : '';
     return { sql: `CASE ${whens.join(' ')}${otherwise} END`, type };
   },
+  /** Which of its arguments a row of ROLLUP, CUBE or GROUPING SETS sums over. */
+  grouping: grouped,
+  grouping_id: grouped,
   sign(call, e) {
     if (!arity(call, 1, 1, e)) return nothing;
     const value = emitExpression(call.args[0]!, e);
@@ -228,3 +232,9 @@ export const specialFunctions: Record<string, Special> = {
     };
   },
 };
+
+function grouped(call: Call, e: Emission): Typed {
+  if (!arity(call, 1, call.name === 'grouping' ? 1 : many, e)) return nothing;
+  const args = emitAll(call.args, e).map(({ sql }) => sql);
+  return { sql: `CAST(grouping(${args.join(', ')}) AS INTEGER)`, type: integer, whole: true };
+}

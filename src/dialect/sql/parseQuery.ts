@@ -150,6 +150,7 @@ function parseSelect(c: Cursor): Select {
   if (c.dialect === 'redshift') refuseEmptySelect(c);
   const top = c.dialect === 'redshift' ? parseTop(c) : null;
   const items = c.list(() => parseSelectItem(c));
+  if (c.dialect === 'redshift') parseExclude(c, items);
   if (c.dialect === 'redshift' && c.at('into')) {
     const into = c.take().start;
     c.refuse(into, 'SELECT … INTO is not for the local target; use CREATE TABLE … AS.', 'redshift-not-local');
@@ -221,18 +222,31 @@ function parseSelectItem(c: Cursor): SelectItem {
     c.accept('as');
     return { expr, alias: null, aliases: c.identifierList(), start: expr.start, end: c.lastEnd };
   }
-  const alias = c.alias();
+  const alias = expr.kind === 'star' && c.at('exclude') ? null : c.alias();
   return { expr, alias, start: expr.start, end: c.lastEnd };
+}
+
+/** `SELECT * EXCLUDE a, b` or `(a, b)`: columns that the star leaves out. */
+function parseExclude(c: Cursor, items: SelectItem[]): void {
+  const { start } = c.token;
+  const last = items.at(-1)!;
+  if (last.expr.kind !== 'star' || !c.accept('exclude')) return;
+  const exclude = c.at('(') ? c.identifierList() : c.list(() => c.identifier('a column'));
+  if (items.length > 1 || last.expr.qualifier)
+    c.refuse(
+      start,
+      'EXCLUDE beside other items is not for the local target; name the columns.',
+      'redshift-not-local',
+    );
+  Object.assign(last.expr, { exclude, end: c.lastEnd });
 }
 
 /** DuckDB and BigQuery change a star by what follows it. */
 function refuseStarOptions(c: Cursor): void {
   const { start, key } = c.token;
-  if (!['exclude', 'replace', 'rename', 'except', 'like', 'ilike', 'similar'].includes(key)) return;
+  if (!['replace', 'rename', 'except', 'like', 'ilike', 'similar'].includes(key)) return;
   if (key === 'except' && c.peek().key !== '(') return;
   c.take();
-  if (key === 'exclude')
-    c.refuse(start, 'SELECT * EXCLUDE is not for the local target; name the columns.', 'redshift-not-local');
   c.refuse(start, `Redshift has no SELECT * ${key.toUpperCase()}; name the columns.`);
 }
 

@@ -75,7 +75,9 @@ function parseRelationTerm(c: Cursor): Relation {
       if (call.kind !== 'call') c.fail('Expected a table function');
       return { kind: 'function', call: call as Call, ...parseAlias(c), start, end: c.lastEnd };
     }
-    return { kind: 'table', parts, ...parseAlias(c), start, end: c.lastEnd };
+    const named = parseAlias(c);
+    const position = c.dialect === 'redshift' && c.accept('at') ? { position: c.identifier('an index') } : {};
+    return { kind: 'table', parts, ...named, ...position, start, end: c.lastEnd };
   });
 }
 
@@ -98,6 +100,7 @@ function parseNestedParentheses(c: Cursor, lateral: boolean): Relation {
 
 function parseAlias(c: Cursor): { alias: Identifier | null; columns: Identifier[] } {
   if (c.dialect === 'redshift') refuseForeignRelation(c);
+  if (c.dialect === 'redshift' && c.at('at') && c.peek().kind === 'word') return { alias: null, columns: [] };
   const alias = c.alias();
   return { alias, columns: alias !== null && c.at('(') ? c.identifierList() : [] };
 }

@@ -20,7 +20,8 @@ export type Expr =
   /** `${name}`: a value, given as a literal. */
   | (Span & { kind: 'variable'; name: string })
   | (Span & { kind: 'column'; parts: Identifier[] })
-  | (Span & { kind: 'star'; qualifier: Identifier | null })
+  /** `exclude` holds the names behind `* EXCLUDE`. */
+  | (Span & { kind: 'star'; qualifier: Identifier | null; exclude?: Identifier[] })
   | (Span & { kind: 'unary'; op: string; operand: Expr })
   | (Span & { kind: 'binary'; op: string; left: Expr; right: Expr })
   | (Span & { kind: 'between'; not: boolean; operand: Expr; low: Expr; high: Expr })
@@ -164,7 +165,14 @@ export interface LateralView extends Span {
 }
 
 export type Relation =
-  | (Span & { kind: 'table'; parts: Identifier[]; alias: Identifier | null; columns: Identifier[] })
+  /** `position` is the name behind AT: the index in a SUPER array that is gone through. */
+  | (Span & {
+      kind: 'table';
+      parts: Identifier[];
+      alias: Identifier | null;
+      columns: Identifier[];
+      position?: Identifier;
+    })
   | (Span & {
       kind: 'derived';
       query: Query;
