@@ -5,6 +5,7 @@ import { resolveSchema } from '../schema/schema.ts';
 import { childOf, readYaml, textOf, type YamlNode } from '../yaml/readYaml.ts';
 import type { CompletionItem, Knowledge } from './completionItem.ts';
 import { type CursorPlace, cursorPlace } from './cursorPlace.ts';
+import { lineAround } from './lineAround.ts';
 import { schemaAt } from './schemaAt.ts';
 
 type Proposal = Omit<CompletionItem, 'start' | 'end'>;
@@ -26,8 +27,7 @@ export function completePipeline(text: string, offset: number, knowledge: Knowle
 /** The line that is being typed is often what makes the text unreadable. */
 function withoutLine(text: string, offset: number): string {
   if (!readYaml(text).findings.some((finding) => finding.code === 'yaml-syntax')) return text;
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset) < 0 ? text.length : text.indexOf('\n', offset);
+  const { start, end } = lineAround(text, offset);
   return text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
 }
 

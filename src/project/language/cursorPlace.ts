@@ -1,3 +1,5 @@
+import { lineAround } from './lineAround.ts';
+
 /** Where a cursor stands in YAML text that may be half typed: the way of keys, and what is being written. */
 export interface CursorPlace {
   /** Keys from the root to the map or list that the cursor is in; list positions are left out. */
@@ -14,8 +16,7 @@ export interface CursorPlace {
 
 /** Reads indentation and brackets of the lines before the cursor; the rest of the text may be broken. */
 export function cursorPlace(text: string, offset: number): CursorPlace {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const lineEnd = text.indexOf('\n', offset) < 0 ? text.length : text.indexOf('\n', offset);
+  const { start: lineStart, end: lineEnd } = lineAround(text, offset);
   const line = text.slice(lineStart, offset);
   const outer = waysAbove(text.slice(0, lineStart));
   const inner = readLine(line, outer);

@@ -2,6 +2,7 @@ import type { Span } from '../../pipeline/definition/definition.ts';
 import { resolveSchema } from '../schema/schema.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import type { Knowledge } from './completionItem.ts';
+import { lineAround } from './lineAround.ts';
 import { placeInTree } from './placeInTree.ts';
 import { schemaAt } from './schemaAt.ts';
 
@@ -36,12 +37,12 @@ export function hoverPipeline(text: string, offset: number, { check }: Knowledge
 
 /** `${name}` around an offset. */
 export function variableAt(text: string, offset: number): { name: string; span: Span } | null {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = lineAround(text, offset);
   for (const match of text
     .slice(lineStart)
     .split('\n', 1)[0]!
     .matchAll(/\$\{\s*(\w+)\s*\}/g)) {
-    const start = lineStart + match.index;
+    const start = line.start + match.index;
     const end = start + match[0].length;
     if (start <= offset && offset <= end) return { name: match[1]!, span: { start, end } };
   }
