@@ -210,7 +210,7 @@ const groups: Record<string, Answer[]> = {
     ['SELECT salesid FROM winsales QUALIFY row_number() OVER (ORDER BY salesid) = 2', 10005],
     ['SELECT rank() OVER (ORDER BY qty) FROM winsales ORDER BY 1 DESC LIMIT 1', 11],
     ['SELECT count(*) FROM (SELECT sellerid FROM winsales GROUP BY ROLLUP (sellerid)) AS t', 5],
-    ['SELECT max(grouping(x)) FROM (SELECT 1 AS x) AS t GROUP BY CUBE (x) ORDER BY 1 DESC LIMIT 1', 1],
+    ['SELECT grouping(x) AS g FROM (SELECT 1 AS x) AS t GROUP BY CUBE (x) ORDER BY g DESC LIMIT 1', 1],
     ['SELECT ratio_to_report(qty) OVER () FROM winsales WHERE salesid = 40001', 1, 'DOUBLE'],
     ['WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT sum(i) FROM n', 15],
   ],
