@@ -38,10 +38,7 @@ export function hoverPipeline(text: string, offset: number, { check }: Knowledge
 /** `${name}` around an offset. */
 export function variableAt(text: string, offset: number): { name: string; span: Span } | null {
   const line = lineAround(text, offset);
-  for (const match of text
-    .slice(lineStart)
-    .split('\n', 1)[0]!
-    .matchAll(/\$\{\s*(\w+)\s*\}/g)) {
+  for (const match of text.slice(line.start, line.end).matchAll(/\$\{\s*(\w+)\s*\}/g)) {
     const start = line.start + match.index;
     const end = start + match[0].length;
     if (start <= offset && offset <= end) return { name: match[1]!, span: { start, end } };
