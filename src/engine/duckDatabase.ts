@@ -34,7 +34,7 @@ export async function openDuckDatabase(
     fresh = false,
   ): Promise<T> {
     if (closed) throw new Failure('engine.closed', 'The engine is closing; run this again.');
-    const connection = (fresh ? undefined : idle.pop()) ?? (await instance.connect());
+    const connection = (fresh ? undefined : idle.pop()) ?? (await connect(instance, options.path));
     let reusable = false;
     try {
       const result = await work(connection);
@@ -79,8 +79,9 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
     'SET lock_configuration = true',
   ];
   try {
-    const instance = await DuckDBInstance.create(options.path);
+    const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
+    if (options.path !== inMemory) await connection.run(`ATTACH ${text(options.path)} AS ${attachedAs}`);
     for (const setting of settings) await connection.run(setting);
     connection.closeSync();
     return instance;
@@ -94,6 +95,20 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
       cause: error,
     });
   }
+}
+
+/**
+ * A file is attached to an instance in memory: opened as the instance's own database, a file that a killed process
+ * left with CHECK constraints in its log could not be read again (DuckDB 1.5 binds them before it has a database).
+ */
+const inMemory = ':memory:';
+/** No schema of a user bears this name, which would make `name.table` ambiguous. */
+const attachedAs = 'standpipe_project';
+
+async function connect(instance: DuckDBInstance, path: string): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  if (path !== inMemory) await connection.run(`USE ${attachedAs}`);
+  return connection;
 }
 
 /** A string literal; only for settings, which take no parameters. */
