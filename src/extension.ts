@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunsView(projects, lists),
     registerStageLenses(projects, lists),
     registerProblems(projects),
-    registerLanguageFeatures(),
+    registerLanguageFeatures(projects),
     registerStatusBar(projects, lists, targets),
     registerRunNotices({ control, store, engines, lists }),
     registerNewPipeline(home, projects, log),

@@ -4,8 +4,24 @@ import type { Counts, RunEvent, RunReport, StageReport } from './runs.ts';
 export function reduceRun(events: readonly RunEvent[]): RunReport {
   const report: RunReport = { runId: '', pipeline: '', target: '', state: 'running', stages: [] };
   const stageOf = (name: string) => report.stages.find((stage) => stage.name === name);
-  for (const event of events) applyEvent(report, stageOf, event);
+  let selected = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'run.started')
+      selected = new Set(event.stages.filter((stage) => stage.selected).map((stage) => stage.name));
+    if (event.type === 'run.resumed') resumeStages(report, selected);
+    applyEvent(report, stageOf, event);
+  }
   return report;
+}
+
+/** What is not done waits for its turn again, what the end of the run had left out as well. */
+function resumeStages(report: RunReport, selected: ReadonlySet<string>): void {
+  for (const stage of report.stages) {
+    if (!selected.has(stage.name) || stage.state === 'succeeded') continue;
+    // One that an earlier resumption found done keeps its times.
+    if (stage.state !== 'skipped') Object.assign(stage, { startedAt: null, endedAt: null, error: null });
+    stage.state = 'pending';
+  }
 }
 
 function applyEvent(
@@ -21,10 +37,6 @@ function applyEvent(
   }
   if (event.type === 'run.resumed') {
     report.state = 'running';
-    // What was under way when the process died waits for its turn again.
-    for (const stage of report.stages)
-      if (stage.state === 'running' || stage.state === 'failed' || stage.state === 'cancelled')
-        Object.assign(stage, { state: 'pending', startedAt: null, endedAt: null, error: null });
     return;
   }
   if (event.type === 'run.ended') {

@@ -10,6 +10,11 @@ export function countsText(counts: Counts): string {
     .join(' · ');
 }
 
+/** The count that says most of a stage, whatever its kind; null where it has none yet. */
+export function mainCount(counts: Counts): number | null {
+  return counts.loaded || counts.written || counts.accepted || counts.read || null;
+}
+
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }

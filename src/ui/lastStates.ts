@@ -14,11 +14,15 @@ export function lastStates({ root, file }: PipelineRef, runs: readonly ListedRun
   const ofFile = runs.filter((run) => run.root === root && run.file === file);
   const stages: LastStates['stages'] = new Map();
   for (const run of ofFile)
-    for (const report of run.stages)
-      if (
-        !stages.has(report.name) &&
-        !(report.state === 'skipped' || (report.state === 'pending' && !run.isLive))
-      )
-        stages.set(report.name, { run, report });
+    for (const report of run.stages) {
+      const said = whatItSays(run, report);
+      if (said && !stages.has(report.name)) stages.set(report.name, { run, report: said });
+    }
   return { latest: ofFile[0] ?? null, stages };
+}
+
+/** Null where a run left the stage out. A resumed run skips what it had done before: that succeeded. */
+function whatItSays(run: ListedRun, report: StageReport): StageReport | null {
+  if (report.state === 'skipped') return report.endedAt === null ? null : { ...report, state: 'succeeded' };
+  return report.state === 'pending' && !run.isLive ? null : report;
 }

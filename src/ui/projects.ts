@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import type { Disposable, Event, LogOutputChannel, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
+import type { PipelineCheck } from '../project/checkPipeline.ts';
 import { contextKeys, type PipelineRef } from '../shared/commands.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { LineIndex } from '../shared/place.ts';
 
 /** A pipeline file of the workspace, as last checked, unsaved texts included. */
 export interface PipelineModel extends PipelineRef {
   uri: vscode.Uri;
   /** Of the last text that was sound; null before there was one. */
   definition: PipelineDefinition | null;
-  /** True when the text as it stands has no definition. */
-  isBroken: boolean;
-  /** Stage → its line in the text that the definition is of, 1-based. */
+  /** Stage → its line in the text as it stands, 1-based. */
   lines: Map<string, number>;
+  /** The last check that could follow the stages through. */
+  check: PipelineCheck | null;
   diagnostics: Diagnostic[];
 }
 
@@ -62,23 +61,22 @@ export function openProjects(log: LogOutputChannel): Projects {
     checks.set(key, controller);
     const root = dirname(key);
     const file = basename(key);
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === key);
     try {
-      const { checkPipeline } = await import('./later/language.ts');
-      const text = document?.getText() ?? (await readFile(key, 'utf8'));
-      const overlay = unsavedTexts(root).set(file, text);
-      const result = await checkPipeline(root, file, { signal: controller.signal, overlay });
+      const { checkPipeline, stagePlaces } = await import('./later/language.ts');
+      const result = await checkPipeline(root, file, {
+        signal: controller.signal,
+        overlay: unsavedTexts(root),
+      });
       if (controller.signal.aborted) return;
-      const { definition, diagnostics } = result;
-      const sound = definition ? { definition, lines: stageLines(definition, text) } : models.get(key);
+      const known = models.get(key);
       const model: PipelineModel = {
         root,
         file,
         uri,
-        definition: sound?.definition ?? null,
-        lines: sound?.lines ?? new Map(),
-        isBroken: definition === null,
-        diagnostics,
+        definition: result.definition ?? known?.definition ?? null,
+        lines: new Map(stagePlaces(result.text).map(({ name, place }) => [name, place.line])),
+        check: result.contracts ? result : (known?.check ?? null),
+        diagnostics: result.diagnostics,
       };
       models.set(key, model);
       changes.fire(model);
@@ -144,11 +142,6 @@ export function openProjects(log: LogOutputChannel): Projects {
       for (const registration of registrations) registration.dispose();
     },
   };
-}
-
-function stageLines({ stages }: PipelineDefinition, text: string): Map<string, number> {
-  const index = new LineIndex(text);
-  return new Map(stages.map(({ name, span }) => [name, index.position(span.start).line]));
 }
 
 function isPipelineFile(uri: vscode.Uri): boolean {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RunRef } from '../shared/commands.ts';
 import { reduceRun } from '../shared/runReport.ts';
 import type { RunEvent, RunReport } from '../shared/runs.ts';
-import { countsText, durationText } from '../shared/runWords.ts';
+import { durationText, formatCount, mainCount } from '../shared/runWords.ts';
 import type { Engines } from './engines.ts';
 import type { RunControl } from './runControl.ts';
 import type { RunLists } from './runLists.ts';
@@ -86,7 +86,8 @@ function untilEnd(
 function progressText(report: RunReport, done: number): string {
   const running = report.stages.filter((stage) => stage.state === 'running');
   const first = running[0];
-  const where = first ? `${first.name} ${countsText(first.counts)}` : 'waiting for its turn';
+  const rows = first && mainCount(first.counts);
+  const where = first ? first.name + (rows ? ` ${formatCount(rows)} rows` : '') : 'waiting';
   const more = running.length > 1 ? ` and ${running.length - 1} more` : '';
   return `${report.pipeline} · ${done} of ${report.stages.length} stages · ${where}${more}`;
 }

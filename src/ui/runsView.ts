@@ -94,7 +94,7 @@ function stageItem(run: ListedRun, stage: StageReport): vscode.TreeItem {
   item.contextValue = 'runStage';
   item.iconPath = stateIcon(stage.state);
   item.description = [
-    stage.state,
+    stage.state === 'pending' ? 'waiting' : stage.state,
     ...(took === null ? [] : [durationText(took)]),
     ...[stage.error?.message ?? countsText(stage.counts)].filter(Boolean),
   ].join(' · ');

@@ -1,4 +1,4 @@
-import { durationText, elapsed, formatCount } from '../../src/shared/runWords.ts';
+import { durationText, elapsed, formatCount, mainCount } from '../../src/shared/runWords.ts';
 import { make, makeSvg, setAttribute, setText } from '../dom.ts';
 import { type GraphLayout, layoutGraph } from './layoutGraph.ts';
 import type { StageModel } from './runModel.ts';
@@ -138,7 +138,7 @@ function makeNode({ name, kind }: StageModel, onSelect: (stage: string) => void)
     update(stage, now) {
       mark.set(stage.state);
       const took = elapsed(stage, now);
-      const rows = mainCount(stage);
+      const rows = mainCount(stage.counts);
       const detail = [
         ...(rows === null ? [kind] : [`${shortCount(rows)} rows`]),
         ...(took === null ? [stateWord(stage.state)] : [durationText(took)]),
@@ -159,11 +159,6 @@ function makeNode({ name, kind }: StageModel, onSelect: (stage: string) => void)
       setText(title, words.join(' · '));
     },
   };
-}
-
-/** The count that says most of a stage of its kind; null where it has none yet. */
-export function mainCount({ counts }: StageModel): number | null {
-  return counts.loaded || counts.written || counts.accepted || counts.read || null;
 }
 
 /** `950`, `12.3 k`, `4.1 M`. */

@@ -69,7 +69,7 @@ export function makeHeader({ cancel, resume, reveal }: Actions): Header {
       const parts = [
         `on ${run.target}`,
         isRunning ? clockText(took) : durationText(took),
-        `${done} of ${total} stages done`,
+        `${done} of ${total} ${total === 1 ? 'stage' : 'stages'} done`,
         `${run.resumedAt === null ? 'started' : 'resumed'} ${whenText(run.resumedAt ?? run.startedAt)}`,
       ];
       setText(facts, parts.join('  ·  '));

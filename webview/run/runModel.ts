@@ -25,7 +25,10 @@ export interface RunModel {
   canRun: boolean;
 }
 
-/** Null before the first event. `isLive` false with no end: whoever ran it died. */
+/**
+ * Null before the first event. A stage that was skipped with a reason is shown as done: what it makes is there already.
+ * `isLive` false with no end: whoever ran it died.
+ */
 export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: boolean): RunModel | null {
   const started = events.findLast((event) => event.type === 'run.started');
   if (started?.type !== 'run.started') return null;
@@ -39,6 +42,7 @@ export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: bo
     target: started.target,
     stages: report.stages.map((stage) => ({
       ...stage,
+      state: stage.state === 'skipped' && said.has(stage.name) ? 'succeeded' : stage.state,
       dependsOn: planned.get(stage.name)?.dependsOn ?? [],
       selected: planned.get(stage.name)?.selected ?? true,
       detail: said.get(stage.name)?.detail ?? null,
@@ -55,10 +59,7 @@ export function readRun(events: readonly RunEvent[], isLive: boolean, canRun: bo
 /** Stages that succeeded, now or before, and how many were asked for. */
 export function progressOf({ stages }: RunModel): { done: number; total: number } {
   const asked = stages.filter((stage) => stage.selected);
-  // A stage is skipped with a reason when what it makes is there already.
-  const isDone = ({ state, detail }: StageModel) =>
-    state === 'succeeded' || (state === 'skipped' && detail !== null);
-  return { done: asked.filter(isDone).length, total: asked.length };
+  return { done: asked.filter(({ state }) => state === 'succeeded').length, total: asked.length };
 }
 
 function detailsOf(

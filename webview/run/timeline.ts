@@ -70,13 +70,15 @@ function makeRow({ name, kind }: StageModel, onSelect: (stage: string) => void):
   const counts = make('td', 'is-rows');
   const time = make('td', 'is-time');
   const bar = make('div', 'bar');
+  // The rows again, under the name, for a narrow page that has no column for them.
+  const below = make('div', 'rows-below');
   const label = make('button', 'row-name', name);
   label.type = 'button';
   label.title = `Select ${name}: its log, and where it is defined`;
   const element = make(
     'tr',
     '',
-    make('td', 'is-name', label, make('span', 'kind', kind)),
+    make('td', 'is-name', label, make('span', 'kind', kind), below),
     make('td', 'is-state', make('span', 'state', mark.element, word)),
     counts,
     time,
@@ -88,8 +90,10 @@ function makeRow({ name, kind }: StageModel, onSelect: (stage: string) => void):
     update(stage, run, span, now) {
       mark.set(stage.state);
       setText(word, stateWord(stage.state));
-      const said = stage.state === 'skipped' || stage.state === 'running' ? stage.detail : null;
+      const said = stage.detail;
       drawCounts(counts, stage, said);
+      setText(below, counts.textContent ?? '');
+      below.title = counts.title;
       const took = elapsed(stage, now);
       const isRunning = stage.state === 'running';
       setText(time, took === null ? '' : isRunning ? clockText(took) : durationText(took));
@@ -113,12 +117,12 @@ function drawCounts(cell: HTMLElement, { counts }: StageModel, said: string | nu
 
 function drawBar(bar: HTMLElement, stage: StageModel, run: RunModel, span: Span, now: number): void {
   bar.className = `bar is-${stage.state}`;
-  bar.hidden = stage.startedAt === null || stage.state === 'skipped';
+  const isEarlier = stage.endedAt !== null && Date.parse(stage.endedAt) < span.from;
+  bar.hidden = stage.startedAt === null || stage.state === 'skipped' || isEarlier;
   if (bar.hidden) return;
   const from = Date.parse(stage.startedAt!);
   const to = stage.endedAt === null ? (run.endedAt ?? now) : Date.parse(stage.endedAt);
   const share = (time: number) => (100 * (time - span.from)) / (span.to - span.from);
-  // A resumed run has stages of an earlier day: their bars stand at the edge.
   const left = Math.max(0, Math.min(100, share(from)));
   bar.style.left = `${left}%`;
   bar.style.width = `${Math.max(0, Math.min(100 - left, share(to) - left))}%`;
