@@ -35,6 +35,7 @@ interface Underway {
   read: number;
   rejected: RejectedRow[];
   deliveries: Promise<Delivery>[];
+  release: () => void;
 }
 
 /**
@@ -67,6 +68,8 @@ export async function ingest(options: IngestOptions): Promise<Counts> {
       counts.sent += delivery.sent;
     }
     queue.shift();
+    // Every record was answered for, so nothing reads the batch's bytes any more.
+    first.release();
     options.onPoint?.('after-ack-before-checkpoint');
     await options.onCheckpoint({ position: first.position, counts: { ...counts } });
     options.onProgress({
@@ -97,6 +100,7 @@ export async function ingest(options: IngestOptions): Promise<Counts> {
         read: batch.ends.length + batch.rejected.length,
         rejected,
         deliveries,
+        release: () => batch.release?.(),
       });
       while (queue.length > limits.concurrency) await settleFirst();
     }
