@@ -6,7 +6,7 @@ type Foreign = [sql: string, blamed: string];
 
 const foreign: Foreign[] = [
   // Clauses.
-  ['SELECT DISTINCT ON (a) a, b FROM t', 'ON (a)'],
+  ['SELECT DISTINCT ON (a) a, b FROM t', 'DISTINCT ON (a)'],
   ['SELECT count(*) FILTER (WHERE a > 1) FROM t', 'FILTER (WHERE a > 1)'],
   ['SELECT a FROM t GROUP BY a ORDER BY ALL', 'ALL'],
   ['FROM t SELECT a', 'FROM'],

@@ -137,12 +137,12 @@ function parseValuesRow(c: Cursor): Expr[] {
 function parseSelect(c: Cursor): Select {
   const { start } = c.token;
   c.expect('select');
+  const from = c.token.start;
   const distinct = c.accept('distinct');
   if (!distinct) c.accept('all');
   let distinctOn: Select['distinctOn'] = null;
   if (distinct && c.at('on', '(')) {
-    const from = c.take().start;
-    c.expect('(');
+    c.expect('on', '(');
     c.list(() => parseExpression(c));
     c.expect(')');
     distinctOn = { start: from, end: c.lastEnd };
@@ -155,7 +155,7 @@ function parseSelect(c: Cursor): Select {
     const into = c.take().start;
     c.refuse(into, 'SELECT … INTO is not for the local target; use CREATE TABLE … AS.', 'redshift-not-local');
   }
-  const from = c.accept('from') ? c.list(() => parseRelation(c)) : [];
+  const relations = c.accept('from') ? c.list(() => parseRelation(c)) : [];
   const lateralViews: LateralView[] = [];
   while (c.at('lateral', 'view')) lateralViews.push(parseLateralView(c));
   const where = c.accept('where') ? parseExpression(c) : null;
@@ -175,7 +175,7 @@ function parseSelect(c: Cursor): Select {
     distinctOn,
     top,
     items,
-    from,
+    from: relations,
     lateralViews,
     where,
     groupBy,
