@@ -28,8 +28,8 @@ export interface ConnectOptions {
 /**
  * The engine of a project: the one that runs, or a new one. Many clients may do this at once and find the same.
  * An engine of another version is asked to end when its work is done, and waited for. Rejects with `engine.locked`
- * when something else holds the warehouse file, `engine.start` when an engine cannot start, `engine.busy` when one of
- * another version is still at work.
+ * when something else holds the warehouse file, `engine.start` when an engine cannot start, `engine.version` when one
+ * of another version is still at work.
  */
 export async function connectEngine(
   options: ConnectOptions,

@@ -64,7 +64,7 @@ export function openSession(
         state = 'foreign';
         throw new Failure(
           'engine.version',
-          `An engine of version ${version} is at work; yours is ${request.version}.`,
+          `An engine of version ${version} is still at work here; yours is ${request.version}. It ends with what it does: try again then.`,
         );
       }
       lifetime.refuseIfDraining();

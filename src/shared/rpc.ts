@@ -150,8 +150,7 @@ function readMessage(received: unknown): Message | null {
   if (typeof received !== 'object' || received === null) return null;
   const { type, id, method, argument, value, error } = received as Record<string, unknown>;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return null;
-  if (type === 'call')
-    return { type, id, method: typeof method === 'string' ? method : '', argument };
+  if (type === 'call') return { type, id, method: typeof method === 'string' ? method : '', argument };
   if (type === 'answer') return { type, id, value };
   if (type === 'failure') return { type, id, error: readError(error) };
   return null;
