@@ -28,12 +28,13 @@ export function taggedValue(value: DuckDBValue, type: DuckDBType): string {
     return `timestamp ${value.micros}`;
   if (value instanceof DuckDBBlobValue) return `binary ${Buffer.from(value.bytes).toString('hex')}`;
   if (value instanceof DuckDBIntervalValue)
-    return `interval ${value.months} months ${value.days} days ${value.micros} micros`;
+    return `interval ${value.months} months ${BigInt(value.days) * 86_400_000_000n + value.micros} micros`;
   if (value instanceof DuckDBListValue && type.typeId === DuckDBTypeId.LIST)
     return `[${value.items.map((item) => taggedValue(item, type.valueType)).join(', ')}]`;
   if (value instanceof DuckDBMapValue && type.typeId === DuckDBTypeId.MAP)
     return `{${value.entries
       .map((entry) => `${taggedValue(entry.key, type.keyType)}: ${taggedValue(entry.value, type.valueType)}`)
+      .sort(byCodePoint)
       .join(', ')}}`;
   if (value instanceof DuckDBStructValue && type.typeId === DuckDBTypeId.STRUCT)
     return `(${Object.values(value.entries)
@@ -75,3 +76,6 @@ function iso(milliseconds: number, length: number): string | null {
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date.toISOString().slice(0, length).replace('T', ' ') : null;
 }
+
+/** Python's order of texts. */
+const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
