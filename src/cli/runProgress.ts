@@ -9,7 +9,12 @@ interface Underway {
   counts: Counts;
   detail: string;
   fraction: number | null;
+  /** Where the fraction began to grow: it falls back when the stage comes to its next table. */
+  grows: { at: number; from: number };
 }
+
+/** Of the moving line; more often nobody can read it. */
+const millisecondsBetweenMoves = 80;
 
 /**
  * Writes a run's events for a person: a line for every stage that ends and, where a terminal is there, one that moves
@@ -19,6 +24,7 @@ export function runProgress(line: CommandLine): (event: RunEvent) => void {
   const stages = new Map<string, Underway>();
   let startedAt = 0;
   let moving = false;
+  let movedAt = 0;
 
   function write(text: string): void {
     line.say(`${moving ? '\r\u001b[K' : ''}${text}\n`);
@@ -26,6 +32,8 @@ export function runProgress(line: CommandLine): (event: RunEvent) => void {
   }
   function move(now: number): void {
     if (!line.interactive || stages.size === 0) return;
+    if (moving && performance.now() - movedAt < millisecondsBetweenMoves) return;
+    movedAt = performance.now();
     const parts = [...stages].map(([name, stage]) => `${name} ${progressText(stage, now)}`.trim());
     const text = `  … ${parts.join('  |  ')}`;
     line.say(`\r\u001b[K${text.length < line.width ? text : `${text.slice(0, line.width - 2)}…`}`);
@@ -47,7 +55,13 @@ export function runProgress(line: CommandLine): (event: RunEvent) => void {
         write(dim(line, '  resumed'));
         break;
       case 'stage.started':
-        stages.set(event.stage, { startedAt: now, counts: {}, detail: '', fraction: null });
+        stages.set(event.stage, {
+          startedAt: now,
+          counts: {},
+          detail: '',
+          fraction: null,
+          grows: { at: now, from: 0 },
+        });
         move(now);
         break;
       case 'stage.progress':
@@ -57,7 +71,10 @@ export function runProgress(line: CommandLine): (event: RunEvent) => void {
         Object.assign(stage.counts, event.counts);
         if (event.type === 'stage.progress') {
           stage.detail = plainText(event.detail ?? '');
-          stage.fraction = event.fraction ?? stage.fraction;
+          const fraction = event.fraction ?? stage.fraction;
+          if (fraction !== null && fraction < (stage.fraction ?? 0))
+            stage.grows = { at: now, from: fraction };
+          stage.fraction = fraction;
         }
         move(now);
         break;
@@ -88,14 +105,15 @@ export function runProgress(line: CommandLine): (event: RunEvent) => void {
 }
 
 /** `read 41,200 (12,300/s) 45 % 3.4 s left`. */
-function progressText({ startedAt, counts, detail, fraction }: Underway, now: number): string {
+function progressText({ startedAt, counts, detail, fraction, grows }: Underway, now: number): string {
   const seconds = (now - startedAt) / 1000;
   const leading = counts.read ?? counts.loaded ?? counts.written ?? 0;
   const rate = leading > 0 && seconds > 0.5 ? ` (${formatCount(Math.round(leading / seconds))}/s)` : '';
   const far = fraction === null ? '' : ` ${Math.floor(fraction * 100)} %`;
+  const grown = (fraction ?? 0) - grows.from;
   const left =
-    fraction !== null && fraction > 0.02 && fraction < 1 && seconds > 1
-      ? ` ${durationText(((seconds * (1 - fraction)) / fraction) * 1000)} left`
+    fraction !== null && grown > 0.02 && fraction < 1 && now - grows.at > 1000
+      ? ` ${durationText(((now - grows.at) * (1 - fraction)) / grown)} left`
       : '';
   return `${countsText(counts) || detail}${rate}${far}${left}`;
 }
