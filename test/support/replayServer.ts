@@ -92,9 +92,9 @@ function answer(items: Record<string, Item[]>, { method, query }: ReplayedReques
   const size = Number(query.get('pagesize') ?? 30);
   const min = query.get('min');
   const fromDate = query.get('fromdate');
-  const key = (item: Item) => item[field] as number & string;
+  const key = (item: Item) => (field === 'name' ? String(item.name) : Number(item[field]));
   const chosen = all
-    .filter((item) => min === null || (field === 'name' ? key(item) >= min : key(item) >= Number(min)))
+    .filter((item) => min === null || key(item) >= (field === 'name' ? min : Number(min)))
     .filter((item) => fromDate === null || (item.creation_date as number) >= Number(fromDate))
     .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   if (query.get('order') !== 'asc') chosen.reverse();

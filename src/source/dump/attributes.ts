@@ -50,6 +50,7 @@ function words(bytes: Buffer): Int32Array {
 
 /** Names are the input's: without a bound, a hostile file could fill memory with them. */
 const mostUnknown = 100;
+const longestName = 200;
 
 /** The attributes of one table: those of the schema, and as text what an input has beside them. */
 export class Attributes {
@@ -82,7 +83,8 @@ export class Attributes {
     const other = this.taken.get(column);
     if (other !== undefined)
       throw new RowError('attribute-clash', `The attribute ${name} would be the same column as ${other}.`);
-    return ++this.unknown > mostUnknown
+    // What is not added goes the slow way each time. The scanner reads as far as a name is long.
+    return name.length > longestName || ++this.unknown > mostUnknown
       ? new Attribute(name, column, 'string')
       : this.add(name, column, 'string');
   }

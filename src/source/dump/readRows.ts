@@ -68,7 +68,8 @@ export async function* readRows(
 
   /** All whole lines of `bytes[from, to)`, which ends after a line feed. */
   const takeLines = (bytes: Buffer, input: DataView, from: number, to: number) => {
-    scanner.reserve(to - from, (to - from) >> 4);
+    // No row is shorter than eight bytes.
+    scanner.reserve(to - from, (to - from) >> 3);
     // Checked for all lines at once; line by line only where that fails.
     const wellEncoded = isUtf8(bytes.subarray(from, to));
     let at = from;
@@ -89,7 +90,7 @@ export async function* readRows(
       }
       const end = bytes.indexOf(lineFeed, at);
       odd.take(bytes, at, end, line);
-      scanner.reserve(to - end, (to - end) >> 4);
+      scanner.reserve(to - end, (to - end) >> 3);
       at = end + 1;
       line++;
     }

@@ -334,6 +334,11 @@ describe('the dump source', () => {
       [5, 'attribute-clash'],
       [6, 'attribute-clash'],
     ]);
+    const many = Array.from({ length: 300 }, (_, i) => `<row Id="${i}" A${'b'.repeat(i * 20)}${i}="x" />`);
+    const hostile = await readPosts(file(...many, ...many));
+    expect(hostile.rejected).toEqual([]);
+    expect(hostile.rows).toHaveLength(600);
+    expect(hostile.rows.slice(300)).toEqual(hostile.rows.slice(0, 300));
     const source = await open(await dumpOf(file('<row Id="1" _snapshot="forged" />')));
     const forged = await readAll(source, 'posts', { constants: { _snapshot: 'real' } });
     expect(forged.rows).toEqual([]);
