@@ -164,6 +164,7 @@ const groups: Record<string, Answer[]> = {
     ["SELECT to_char(TIMESTAMP '2009-12-31 23:15:59', 'HH24:MI:SS')", '23:15:59'],
     ["SELECT to_char(TIMESTAMP '2008-02-18 02:36:48', 'cc')", '21'],
     ["SELECT to_char(TIMESTAMP '2008-01-25 14:30:00', 'HH12:MI:SS TZ')", '02:30:00 UTC'],
+    ["SELECT to_char(DATE '2009-05-01', 'FMMonth FMDD, YYYY')", 'May 1, 2009'],
     ["SELECT to_char(-125.8, '999D99S')", '125.80-'],
     ["SELECT to_char(1485, '9,999')", ' 1,485'],
     ["SELECT to_char(7, '000')", ' 007'],

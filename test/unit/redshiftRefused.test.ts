@@ -6,6 +6,7 @@ type Foreign = [sql: string, blamed: string];
 
 const foreign: Foreign[] = [
   // Clauses.
+  ["COPY t FROM 'lake:///x/' IAM_ROLE default FORMAT AS PARQUET IGNOREHEADER 1", 'IGNOREHEADER 1'],
   ['SELECT DISTINCT ON (a) a, b FROM t', 'DISTINCT ON (a)'],
   ['SELECT count(*) FILTER (WHERE a > 1) FROM t', 'FILTER (WHERE a > 1)'],
   ['SELECT a FROM t GROUP BY a ORDER BY ALL', 'ALL'],

@@ -145,10 +145,18 @@ export function dateFormat(format: string): ((at: string) => string) | null {
     plain = '';
   };
   for (let at = 0; at < format.length; ) {
-    const part = partAt(format, at);
+    // FM leaves away the blanks or zeros of the part behind it.
+    const bare = /^fm/i.test(format.slice(at)) ? partAt(format, at + 2) : null;
+    const part = bare ?? partAt(format, at);
     if (part) {
       const [name, form] = part;
-      at += name.length;
+      at += name.length + (bare ? 2 : 0);
+      if (bare) {
+        if (/^th/i.test(format.slice(at))) return null;
+        flush();
+        pieces.push(withoutFill(form));
+        continue;
+      }
       // A suffix that turns the number into an ordinal.
       if (/^th/i.test(format.slice(at))) return null;
       if (typeof form === 'string') plain += form;
@@ -170,6 +178,13 @@ export function dateFormat(format: string): ((at: string) => string) | null {
   if (pieces.length === 0) return null;
   return (at) =>
     `(${pieces.map((piece) => (typeof piece === 'string' ? `strftime(${at}, ${quoteText(piece)})` : piece(at))).join(' || ')})`;
+}
+
+function withoutFill(form: Part[1]): (at: string) => string {
+  return (at) => {
+    const text = typeof form === 'string' ? `strftime(${at}, ${quoteText(form)})` : form(at);
+    return `regexp_replace(rtrim(${text}, ' '), '^0+([0-9])', '\\1')`;
+  };
 }
 
 const readable: Record<string, string> = {

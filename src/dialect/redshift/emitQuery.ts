@@ -142,6 +142,8 @@ function emitSelect(select: Select, outer: Emission): EmittedBody {
   refuseForeign(select, e);
   const from = select.from.length > 0 ? `FROM ${emitRelations(select.from, e)}` : '';
   const where = select.where ? `WHERE ${asCondition(emitExpression(select.where, e), e, select.where)}` : '';
+  // In the list itself a name that only an alias has is a column that is not there: count(x) AS x.
+  scope.hidden.clear();
   const items = select.items.map((item) => emitItem(item, e));
   const parts = [
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.map(({ sql }) => sql).join(', ')}`,

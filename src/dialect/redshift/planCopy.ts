@@ -140,6 +140,7 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
         break;
       case 'fillrecord':
         options.fillRecord = true;
+        if (format === 'parquet') notHere(e, option, 'FILLRECORD with PARQUET');
         break;
       case 'dateformat':
       case 'timeformat':
@@ -155,6 +156,10 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
         if (!ignored.has(option.name)) refuseOption(e, option, 'COPY');
     }
   }
+  if (format === 'parquet')
+    for (const option of copy.options)
+      if (ofTexts.has(option.name))
+        hasNo(e, option, `COPY from PARQUET takes no ${option.name.toUpperCase()}.`);
   if (prefix === null) return null;
   const columns = known ? targetColumns(copy, known, e) : null;
   return {
@@ -167,6 +172,13 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
     options,
   };
 }
+
+/** Options that a columnar format does not have: "only the following COPY parameters are supported". */
+const ofTexts = new Set(
+  'delimiter quote ignoreheader gzip null emptyasnull blanksasnull removequotes truncatecolumns trimblanks ignoreblanklines dateformat timeformat encoding maxerror escape'.split(
+    ' ',
+  ),
+);
 
 function targetColumns(
   copy: Copy,
@@ -183,7 +195,7 @@ function targetColumns(
 
 const known = new Set(
   `acceptinvchars acceptanydate avro bzip2 encoding escape explicit_ids fixedwidth lzop manifest noload orc readratio
-   roundec shapefile ssh zstd addquotes allowoverwrite cleanpath partition header zstd include maxerror`.split(
+   roundec serializetojson shapefile ssh zstd addquotes allowoverwrite cleanpath partition header zstd include maxerror`.split(
     /\s+/,
   ),
 );

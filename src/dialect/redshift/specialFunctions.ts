@@ -193,6 +193,10 @@ export const specialFunctions: Record<string, Special> = {
     if (!arity(call, 2, 5, e)) return nothing;
     const [text, pattern, by] = emitAll(call.args.slice(0, 3), e);
     if (by && by.text === undefined) notHere(e, call.args[2]!, 'A replacement that is not written out');
+    const groups = by?.text?.match(/\$\d/g) ?? [];
+    const opened = (pattern?.text ?? '').replace(/\\.|\(\?/g, '').split('(').length - 1;
+    if (groups.some((group) => Number(group[1]) > opened))
+      notHere(e, call.args[2]!, 'A replacement by a group that the pattern does not have');
     // Redshift names groups $1, DuckDB \1, where a backslash stands for itself only when doubled.
     const replacement = (by?.text ?? '').replaceAll('\\', '\\\\').replace(/\$(\d)/g, '\\$1');
     return {
