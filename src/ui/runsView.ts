@@ -90,11 +90,13 @@ function runItem(run: ListedRun, isNamed: boolean): vscode.TreeItem {
 function stageItem(run: ListedRun, stage: StageReport): vscode.TreeItem {
   const item = new vscode.TreeItem(stage.name, vscode.TreeItemCollapsibleState.None);
   const took = stage.state === 'running' ? null : elapsed(stage, Date.now());
+  // What a resumed run had done before it was interrupted.
+  const wasDone = stage.state === 'skipped' && stage.endedAt !== null;
   item.id = `${run.root} ${run.runId} ${stage.name}`;
   item.contextValue = 'runStage';
-  item.iconPath = stateIcon(stage.state);
+  item.iconPath = stateIcon(wasDone ? 'succeeded' : stage.state);
   item.description = [
-    stage.state === 'pending' ? 'waiting' : stage.state,
+    wasDone ? 'done before' : stage.state === 'pending' ? 'waiting' : stage.state,
     ...(took === null ? [] : [durationText(took)]),
     ...[stage.error?.message ?? countsText(stage.counts)].filter(Boolean),
   ].join(' · ');

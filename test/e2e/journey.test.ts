@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { standpipeOk, temporaryFolder } from '../support/standpipe.ts';
 import { startVsCode, type VsCode } from './support/vsCode.ts';
 import {
+  goToLine,
   notification,
   openFile,
   pick,
@@ -103,41 +104,94 @@ it('cancels a run that is under way from its notification, and resumes it from t
 
 it('underlines what is wrong while it is typed, and takes it back when it is mended', async () => {
   await openFile(page, file);
-  await page
-    .getByRole('treeitem', { name: /^Stage ingest/ })
-    .first()
-    .click();
-  await page.keyboard.press('End');
+  await goToLine(page, await lineOf('  ingest:'));
   await page.keyboard.press('Enter');
-  await page.keyboard.type('  colour: blue');
-  await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
+  await page.keyboard.type('colour: blue');
+  await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Problems: Focus on Problems View');
   await page
-    .getByRole('treeitem', { name: /colour/ })
-    .first()
+    .locator('.markers-panel')
+    .getByText(/has no key .colour/)
     .waitFor();
   await treeItem(page, /^Pipeline stackoverflow, local · 1 problem/).waitFor();
   await screenshot(page, 'journey-08-diagnostic');
   await openFile(page, file);
-  for (let key = 0; key < 40 && (await page.locator('.squiggly-error').count()) > 0; key++)
-    await page.keyboard.press('Control+Z');
+  await page.keyboard.press('Control+Shift+K');
+  await treeItem(page, /^Pipeline stackoverflow, local · succeeded/).waitFor();
+  await page.keyboard.press('Control+S');
+});
+
+it('completes keys of the pipeline file, and columns of a script', async () => {
+  await openFile(page, file);
+  await goToLine(page, await lineOf('  ingest:'));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Space');
+  const suggestions = page.locator('.suggest-widget .monaco-list-row');
+  await suggestions.filter({ hasText: 'description' }).first().waitFor({ timeout: 60_000 });
+  await screenshot(page, 'journey-09-completion');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+K');
+  await page.keyboard.press('Control+S');
+  await treeItem(page, /^Pipeline stackoverflow, local · succeeded/).waitFor();
+
+  await openFile(page, '06_daily_facts.sql');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('select p. from posts p;');
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 'select p.'.length; step++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+Space');
+  await suggestions.filter({ hasText: 'post_type_id' }).first().waitFor({ timeout: 60_000 });
+  await screenshot(page, 'journey-09-columns');
+  await page.keyboard.press('Escape');
+  await runCommand(page, 'File: Revert File');
   await treeItem(page, /^Pipeline stackoverflow, local · succeeded/).waitFor();
 });
 
-it('completes keys of the pipeline file', async () => {
+it('underlines in the script of a later stage a column that an earlier one no longer gives', async () => {
+  const path = join(folder.path, 'sql/transform/06_daily_facts.sql');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace(/\bas up_votes\b/gi, 'as up_count'));
+  expect(await readFile(path, 'utf8')).not.toBe(text);
+  await treeItem(page, /^Pipeline stackoverflow, local · \d+ problems?/).waitFor({ timeout: 60_000 });
+  await runCommand(page, 'Problems: Focus on Problems View');
   await page
-    .getByRole('treeitem', { name: /^Stage ingest/ })
+    .locator('.markers-panel')
+    .getByText(/up_votes/)
     .first()
+    .waitFor();
+  await screenshot(page, 'journey-09-contract');
+  await writeFile(path, text);
+  await treeItem(page, /^Pipeline stackoverflow, local · succeeded/).waitFor({ timeout: 60_000 });
+});
+
+it('asks for the name of a production target before it runs there', async () => {
+  const path = join(folder.path, file);
+  const text = await readFile(path, 'utf8');
+  await openFile(page, file);
+  await writeFile(
+    path,
+    text.replace(/\n {2}local: .*\n/, (line) => `${line}  live: { kind: local, environment: production }\n`),
+  );
+  await page.locator('.view-line').getByText('production').first().waitFor();
+  await page.waitForTimeout(1500);
+  await page
+    .locator('.statusbar')
+    .getByRole('button', { name: /Standpipe target local/ })
     .click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Control+Space');
-  const suggestion = page.locator('.suggest-widget').getByRole('option', { name: /description/ });
-  await suggestion.waitFor({ timeout: 30_000 });
-  await screenshot(page, 'journey-09-completion');
+  await pick(page, /live/);
+  await page
+    .locator('.statusbar')
+    .getByRole('button', { name: /Standpipe target live, production/ })
+    .waitFor();
+  const before = (await runsOf()).length;
+  await pressAction(treeItem(page, /^Pipeline stackoverflow, live/), 'Run Pipeline');
+  await page.getByText('Type live to run.').first().waitFor();
+  await screenshot(page, 'journey-10-production');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+Z');
-  await page.keyboard.press('Control+S');
+  await page.waitForTimeout(1000);
+  expect((await runsOf()).length).toBe(before);
+  await writeFile(path, text);
+  await treeItem(page, /^Pipeline stackoverflow, local · succeeded/).waitFor({ timeout: 60_000 });
 });
 
 it('shows why a run failed, with the way to the line', async () => {
@@ -166,7 +220,7 @@ it('opens the walkthrough and the output', async () => {
   await runCommand(page, 'Standpipe: Show Output');
   await page
     .locator('.output-view, .panel')
-    .getByText(/Run .* of stackoverflow/)
+    .getByText(/Run.*of.stackoverflow/)
     .first()
     .waitFor();
 });
@@ -174,6 +228,12 @@ it('opens the walkthrough and the output', async () => {
 it('left no complaint: console, content security policy, extension host', async () => {
   expect(await code.problems(/failed in quality/)).toEqual([]);
 });
+
+/** The 1-based number of the first line that begins so. */
+async function lineOf(beginning: string): Promise<number> {
+  const lines = (await readFile(join(folder.path, file), 'utf8')).split('\n');
+  return lines.findIndex((line) => line.startsWith(beginning)) + 1;
+}
 
 /** Oldest first, from their journals. */
 async function runsOf(): Promise<{ id: string; state: string }[]> {

@@ -140,9 +140,11 @@ function spanOf(run: RunModel, now: number): Span {
 
 function drawAxis(axis: HTMLElement, { from, to }: Span): void {
   const length = to - from;
-  const step = steps.find((candidate) => length / candidate <= 4.5) ?? steps.at(-1)!;
+  // A label needs about sixty pixels.
+  const most = Math.max(1.5, Math.min(5, axis.clientWidth / 60));
+  const step = steps.find((candidate) => length / candidate <= most) ?? steps.at(-1)!;
   const ticks: HTMLElement[] = [];
-  for (let at = 0; at <= length * 0.93; at += step) {
+  for (let at = 0; at <= length * 0.9; at += step) {
     const tick = make('span', 'tick', at === 0 ? '0' : durationLabel(at));
     tick.style.left = `${(100 * at) / length}%`;
     ticks.push(tick);

@@ -50,17 +50,28 @@ export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast, .notifications-center').filter({ hasText: text }).first();
 }
 
+/** Opens a file of the workspace and waits until its text has the focus. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+P');
-  await typeIntoList(page, name);
-}
-
-async function typeIntoList(page: Page, text: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
   await input.waitFor();
-  await input.fill(text);
-  await page.locator('.quick-input-list').getByRole('option', { name: text }).first().waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list').getByRole('option', { name }).first().waitFor();
   await page.keyboard.press('Enter');
+  await page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+}
+
+/** Puts the cursor at the end of a line of the editor that has the focus. */
+export async function goToLine(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await typeInto(page, `:${line}`);
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page
+    .locator('.statusbar')
+    .getByText(new RegExp(`^Ln ${line}, `))
+    .waitFor();
+  await page.keyboard.press('End');
 }
 
 /** Kept under the ignored folder for people to look at. */
