@@ -48,12 +48,19 @@ export const arrayForms: FunctionForm[] = [
     },
     only: allOf(areAlike, isHashable),
   },
-  { name: 'array_join', takes: 'array<string>, string', gives: 'string', duck: 'sp_array_join($1, $2)' },
   {
     name: 'array_join',
-    takes: 'array<string>, string, string',
+    takes: 'array<string>, any',
+    gives: 'string',
+    duck: 'sp_array_join($1, $2)',
+    only: areTexts,
+  },
+  {
+    name: 'array_join',
+    takes: 'array<string>, any, any',
     gives: 'string',
     duck: 'sp_array_join_all($1, $2, $3)',
+    only: areTexts,
   },
   { name: 'array_max', takes: 'array<T>', gives: 'T', duck: 'list_max($1)', only: isOrdered },
   { name: 'array_min', takes: 'array<T>', gives: 'T', duck: 'list_min($1)', only: isOrdered },
@@ -112,7 +119,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'bigint',
     duck: 'sp_array_position($1, $2)',
-    only: isComparable,
+    only: allOf(isComparable, isNoDecimal),
   },
   {
     name: 'array_remove',
@@ -120,7 +127,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'array<T>',
     duck: 'sp_array_remove($1, $2)',
-    only: isComparable,
+    only: allOf(isComparable, isNoDecimal),
   },
   {
     name: 'array_repeat',
@@ -128,7 +135,7 @@ export const arrayForms: FunctionForm[] = [
     gives: ([value]) => arrayOf(value!.type),
     duck: ([value, count]) =>
       `sp_array_repeat(CAST(${value!.sql} AS ${duckType(value!.type)}), CAST(${count!.sql} AS INTEGER))`,
-    only: isIndex(1, true),
+    only: ([, count]) => (['int', 'null'].includes(count!.type.kind) ? null : 'A count that is not an int'),
   },
   {
     name: 'array_insert',
@@ -136,7 +143,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'array<T>',
     duck: 'sp_array_insert($1, CAST($2 AS INTEGER), $3)',
-    only: isIndex(1),
+    only: allOf(isIndex(1), isNoDecimal),
   },
   {
     name: 'array_append',
@@ -144,6 +151,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'array<T>',
     duck: 'sp_array_append($1, $2)',
+    only: isNoDecimal,
   },
   {
     name: 'array_prepend',
@@ -151,6 +159,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'array<T>',
     duck: 'sp_array_prepend($1, $2)',
+    only: isNoDecimal,
   },
   {
     name: 'array_compact',
@@ -158,12 +167,13 @@ export const arrayForms: FunctionForm[] = [
     gives: 'array<T>',
     duck: 'list_filter($1, lambda sp_x: sp_x IS NOT NULL)',
   },
-  { name: 'reverse', takes: 'array<T>', gives: 'array<T>', duck: 'list_reverse($1)' },
+  { name: 'reverse', takes: 'array', gives: '$1', duck: 'list_reverse($1)' },
   {
     name: 'concat',
     takes: 'array<T>, array<T>…',
     gives: 'array<T>',
     duck: ([first, ...rest]) => rest.reduce((sql, arg) => `sp_array_concat(${sql}, ${arg.sql})`, first!.sql),
+    only: (args) => (args.some((arg) => arg.constant === null) ? 'A bare NULL as an argument' : null),
   },
 
   ...['T, T', 'T, T, T'].map(
@@ -312,6 +322,11 @@ function isHashable(args: Typed[]): string | null {
   return null;
 }
 
+/** Spark refuses elements and a value whose decimals are not of one precision; the types are joined by now. */
+function isNoDecimal([list]: Typed[]): string | null {
+  return elementOf(list!.type).kind === 'decimal' ? 'A decimal beside elements of another type' : null;
+}
+
 /** NULLs inside an element have another place in DuckDB's order. */
 function isOrdered([list]: Typed[]): string | null {
   const element = elementOf(list!.type);
@@ -353,4 +368,11 @@ function isFold([list, zero, merge]: Typed[]): string | null {
   if (!sameType(zero!.type, merge!.type)) return 'A result of another type than the start value';
   if (sameType(element, zero!.type) || element.kind === 'null') return null;
   return `Folding elements of ${typeText(element)} into ${typeText(zero!.type)}`;
+}
+
+function areTexts(args: Typed[]): string | null {
+  const others = args.slice(1).map((arg) => arg.type.kind);
+  return others.every((kind) => kind === 'string' || kind === 'null')
+    ? null
+    : 'A separator that is not a text';
 }

@@ -166,8 +166,8 @@ export const dateForms: FunctionForm[] = [
     gives: 'timestamp',
     duck: ([seconds]) => {
       const { sql, type } = seconds!;
-      if (type.kind === 'decimal') return `make_timestamp(CAST(${sql} * 1000000 AS BIGINT))`;
-      if (type.kind === 'double') return `sp_double_to_timestamp(${sql})`;
+      if (type.kind === 'decimal') return `sp_decimal_to_timestamp(CAST(${sql} AS DECIMAL(30,6)))`;
+      if (type.kind === 'double') return `sp_double_seconds(${sql})`;
       return `sp_seconds_to_timestamp(CAST(${sql} AS BIGINT))`;
     },
     only: ([seconds]) => {

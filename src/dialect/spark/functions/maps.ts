@@ -2,7 +2,15 @@ import type { Expr } from '../../sql/tree.ts';
 import { castTo } from '../cast.ts';
 import { widestType } from '../coercion.ts';
 import type { Typed } from '../context.ts';
-import { arrayOf, duckType, mapOf, type SparkColumn, type SparkType, sparkTypes } from '../types.ts';
+import {
+  arrayOf,
+  duckType,
+  mapOf,
+  type SparkColumn,
+  type SparkType,
+  sparkTypes,
+  typeText,
+} from '../types.ts';
 import type { CallSite, FunctionForm } from './form.ts';
 
 /** Maps and structs. A key that is NULL or comes twice is an error on both sides. */
@@ -17,6 +25,7 @@ export const mapForms: FunctionForm[] = [
     },
     only: (args) =>
       args.length % 2 === 0 &&
+      args.every((arg, i) => i % 2 === 1 || !typeText(arg.type).includes('map<')) &&
       [0, 1].every((at) => widestType(args.filter((_, i) => i % 2 === at).map((a) => a.type)))
         ? null
         : 'A map of these keys and values',
@@ -92,16 +101,16 @@ export const mapForms: FunctionForm[] = [
   },
   {
     name: 'str_to_map',
-    takes: 'string',
+    takes: 'any',
     gives: 'map<string,string>',
-    duck: "sp_str_to_map($1, ',', ':')",
+    duck: "sp_str_to_map(CAST($1 AS VARCHAR), ',', ':')",
     only: isPlain,
   },
   {
     name: 'str_to_map',
-    takes: 'string, =string, =string',
+    takes: 'any, =string, =string',
     gives: 'map<string,string>',
-    duck: 'sp_str_to_map($1, $2, $3)',
+    duck: 'sp_str_to_map(CAST($1 AS VARCHAR), $2, $3)',
     only: isPlain,
   },
 

@@ -45,8 +45,7 @@ export function accepts(kind: string, given: Typed, letters: Letters, strict: bo
   if (inside) {
     const [, outer, parts = ''] = inside;
     const kinds = splitKinds(parts);
-    if (type.kind === 'null')
-      return kinds.every((k) => accepts(k, { sql: 'NULL', type: sparkTypes.null }, letters, strict));
+    // A bare NULL is none: Spark refuses it where it wants an array or a map.
     if (type.kind !== outer) return false;
     const types = type.kind === 'array' ? [type.element] : type.kind === 'map' ? [type.key, type.value] : [];
     return kinds.every((k, i) => accepts(k, { sql: '', type: types[i]! }, letters, strict));

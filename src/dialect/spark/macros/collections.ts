@@ -2,6 +2,8 @@ const zero = "error('The index 0 is invalid: the first element of an array has i
 
 /** Arrays and maps: NULL in, NULL out, in Spark's order of elements. */
 export const collectionMacros: string[] = [
+  // What explode_outer takes apart: one NULL where there is nothing.
+  `sp_or_null(a, n) AS CASE WHEN n > 0 THEN a ELSE [NULL] END`,
   `sp_has_null(a) AS list_count(a) < len(a)`,
   `sp_array_contains(a, x) AS CASE
      WHEN a IS NULL OR x IS NULL THEN NULL WHEN list_contains(a, x) THEN true WHEN sp_has_null(a) THEN NULL ELSE false END`,
@@ -55,20 +57,19 @@ export const collectionMacros: string[] = [
      WHEN (step > 0 AND a <= b) OR (step < 0 AND a >= b) THEN generate_series(a, b, step) ELSE sp_bounds(a, b, step) END`,
   `sp_date_sequence(a, b, days) AS CASE
      WHEN a IS NULL OR b IS NULL OR days IS NULL THEN NULL
-     WHEN days = 0 AND a = b THEN [a]
      WHEN (days > 0 AND a <= b) OR (days < 0 AND a >= b)
        THEN list_transform(generate_series(0, (b - a) // days), lambda i: CAST(a + CAST(i * days AS INTEGER) AS DATE))
      ELSE sp_bounds(a, b, days) END`,
   `sp_timestamp_sequence(a, b, micros) AS CASE
      WHEN a IS NULL OR b IS NULL OR micros IS NULL THEN NULL
-     WHEN micros = 0 AND a = b THEN [a]
+     WHEN micros = 0 THEN error('A sequence with the step 0 is not made locally. Run this stage on real Spark.')
      WHEN (micros > 0 AND a <= b) OR (micros < 0 AND a >= b)
        THEN list_transform(generate_series(0, (epoch_us(b) - epoch_us(a)) // micros), lambda i: make_timestamp(epoch_us(a) + i * micros))
      ELSE sp_bounds(a, b, micros) END`,
   // Every step is counted from the start, so that the 31st comes back after a shorter month.
   `sp_month_sequence(a, b, months) AS CASE
      WHEN a IS NULL OR b IS NULL OR months IS NULL THEN NULL
-     WHEN months = 0 AND a = b THEN [CAST(a AS TIMESTAMP)]
+     WHEN months = 0 THEN error('A sequence with the step 0 is not made locally. Run this stage on real Spark.')
      WHEN (months > 0 AND a <= b) OR (months < 0 AND a >= b)
        THEN list_filter(
          list_transform(generate_series(0, ((year(b) - year(a)) * 12 + month(b) - month(a)) // months), lambda i: CAST(a + to_months(CAST(i * months AS INTEGER)) AS TIMESTAMP)),

@@ -6,6 +6,9 @@ export const dateMacros: string[] = [
   `sp_date_plus(d, days) AS CAST(d + CAST(days AS INTEGER) AS DATE)`,
   `sp_strftime(t, format) AS CASE WHEN year(t) BETWEEN 1 AND 9999 THEN strftime(t, format) WHEN t IS NULL THEN NULL ELSE sp_far_year() END`,
   `sp_seconds_to_timestamp(seconds) AS make_timestamp(seconds * 1000000)`,
+  // The six places behind the point are the microseconds.
+  `sp_decimal_to_timestamp(seconds) AS make_timestamp(CAST(replace(CAST(seconds AS VARCHAR), '.', '') AS BIGINT))`,
+  `sp_double_seconds(x) AS CASE WHEN isfinite(x) THEN make_timestamp(sp_double_to_long(x * 1000000)) END`,
   // Unlike unix_seconds, unix_timestamp cuts towards zero.
   `sp_unix_timestamp(t) AS CAST(epoch_us(CAST(t AS TIMESTAMP)) // 1000000 AS BIGINT)`,
   `sp_unix_part(t, unit) AS CAST(sp_floor_divide(epoch_us(CAST(t AS TIMESTAMP)), unit) AS BIGINT)`,

@@ -5,7 +5,7 @@ export const jsonMacros: string[] = [
   `sp_json_sound(s) AS json_valid(s) AND NOT regexp_matches(s, ',\\s*[\\]}]|[:\\[,]\\s*[-+]?(?i:nan|inf)')`,
   // What begins like JSON and is none, Spark may still read in part.
   `sp_json_doubtful(s) AS regexp_matches(s, '^\\s*[\\[{]')`,
-  `sp_json_nested(t) AS CASE WHEN regexp_matches(t, '\\\\|\\d[.eE]|-0') THEN sp_json_far() ELSE t END`,
+  `sp_json_nested(t) AS CASE WHEN regexp_matches(t, '\\\\|\\d[.eE]|-0|[\\x{10000}-\\x{10FFFF}]') THEN sp_json_far() ELSE t END`,
   `sp_json_scalar(j) AS CASE json_type(j)
      WHEN 'NULL' THEN NULL
      WHEN 'VARCHAR' THEN json_extract_string(j, '$')
