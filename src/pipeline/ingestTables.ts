@@ -1,6 +1,6 @@
 import { Failure, throwIfCancelled } from '../shared/failure.ts';
 import type { RecordSource, SourcePosition, SourceTable } from '../shared/records.ts';
-import type { Counts } from '../shared/runs.ts';
+import type { Counts, RunEvent } from '../shared/runs.ts';
 import type { Column } from '../shared/table.ts';
 import type { IngestStage } from './definition/definition.ts';
 import { ingest } from './ingest.ts';
@@ -8,6 +8,7 @@ import type { DeliveryStream } from './ports.ts';
 import { openDeadLetters } from './run/deadLetters.ts';
 import { columnsKey, snapshotsStream, streamOf } from './run/rawColumns.ts';
 import type { StageContext, StageOutcome } from './run/stageContext.ts';
+import { readWatermark, writeWatermark } from './run/watermarks.ts';
 
 interface Piece {
   table: Pick<SourceTable, 'name' | 'full'>;
@@ -32,16 +33,21 @@ export async function ingestTables(
     countNames.map((name) => [name, context.checkpoints.at(-1)?.counts[name] ?? 0]),
   ) as Record<CountName, number>;
   const outputs: StageOutcome['outputs'] = [];
+  const input = await source.fingerprint(signal);
   for (const { table, stream } of pieces) {
     throwIfCancelled(signal);
     await rememberColumns(stream, table.columns, context);
     outputs.push({
       name: `raw/${stream}`,
-      rows: await ingestTable(stage, source, table, stream, totals, context),
+      rows: await ingestTable(stage, source, { table, stream, input }, totals, context),
     });
   }
   throwIfCancelled(signal);
   await commitSnapshot(stage, [...pieces, ...absentPieces(stage, pieces, context)], totals, context);
+  for (const { table, stream } of pieces.filter((piece) => !piece.table.full)) {
+    const last = checkpointOf(stage, table.name, context);
+    if (last?.done) await writeWatermark({ table: table.name, stream, input }, last.position, context);
+  }
   return { counts: { ...totals }, outputs };
 }
 
@@ -81,13 +87,16 @@ function absentPieces(stage: IngestStage, present: Piece[], context: StageContex
 async function ingestTable(
   stage: IngestStage,
   source: RecordSource,
-  table: SourceTable,
-  streamName: string,
+  { table, stream: streamName, input }: { table: SourceTable; stream: string; input: string },
   totals: Record<CountName, number>,
   context: StageContext,
 ): Promise<number | null> {
-  const last = context.checkpoints.findLast((checkpoint) => checkpoint.table === table.name);
+  const last = checkpointOf(stage, table.name, context);
   if (last?.done) return null;
+  // What earlier runs have read of an input that only grows is not read again.
+  const from =
+    last?.position ??
+    (table.full ? null : await readWatermark({ table: table.name, stream: streamName, input }, context));
   const { journal } = context;
   const deadLetters = await openDeadLetters(context.root, context.runId, stage.name, table.name);
   let before: Counts = {};
@@ -107,13 +116,13 @@ async function ingestTable(
     });
     await journal.sync();
   };
-  let position: SourcePosition = last?.position ?? {};
+  let position: SourcePosition = from ?? {};
   const counts = await withStream(streamName, context, async (stream) => {
     const sent = await ingest({
       source,
       table,
       stream,
-      from: last?.position ?? null,
+      from,
       counts: {},
       constants: { _snapshot: snapshotOf(stage, context) },
       deadLetters,
@@ -142,6 +151,14 @@ async function ingestTable(
   return last ? null : (counts.accepted ?? 0);
 }
 
+/** The last checkpoint of a table in this run, in all its attempts. */
+function checkpointOf(stage: IngestStage, table: string, { journal }: StageContext) {
+  return journal.events.findLast(
+    (event): event is RunEvent & { type: 'stage.checkpoint' } =>
+      event.type === 'stage.checkpoint' && event.stage === stage.name && event.table === table,
+  );
+}
+
 /** Several ingest stages of one run write apart, in the order of the file. */
 function snapshotOf(stage: IngestStage, { definition, snapshot }: StageContext): string {
   const place = definition.stages
@@ -156,7 +173,7 @@ async function commitSnapshot(
   totals: Record<CountName, number>,
   context: StageContext,
 ): Promise<void> {
-  const last = context.checkpoints.findLast((checkpoint) => checkpoint.table === snapshotsStream);
+  const last = checkpointOf(stage, snapshotsStream, context);
   if (last?.done) return;
   const rows = pieces.map(({ table, stream }) =>
     Buffer.from(

@@ -12,6 +12,8 @@ export function fakeSource(options: {
   table?: string;
   row?: (i: number) => string;
   fingerprint?: string;
+  /** False for an input that only grows. */
+  full?: boolean;
 }): FakeSource {
   const { rows, batch = 100, table = 'posts', row = (i) => `{"id":${i}}` } = options;
   let read = 0;
@@ -20,7 +22,7 @@ export function fakeSource(options: {
       return read;
     },
     tables: async () => [
-      { name: table, full: true, columns: [{ name: 'id', type: 'bigint', nullable: false }] },
+      { name: table, full: options.full ?? true, columns: [{ name: 'id', type: 'bigint', nullable: false }] },
     ],
     async *read(_name, { from, constants, signal }) {
       for (let start = Number(from?.next ?? 0); start < rows; start += batch) {

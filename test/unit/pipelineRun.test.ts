@@ -125,6 +125,22 @@ describe('a run', async () => {
     );
   });
 
+  it('goes on where the last committed run stopped with an input that only grows, and anew with another', async () => {
+    const taken = () => target.streams.get('posts')?.taken.join('').trimEnd().split('\n').length ?? 0;
+    const only = { selection: { stage: 'ingest' } };
+    const grown = (rows: number, fingerprint: string) => fakeSource({ rows, fingerprint, full: false });
+    source = grown(300, 'site a');
+    await run(only);
+    expect(taken()).toBe(300);
+    source = grown(500, 'site a');
+    const second = await run(only);
+    expect(taken()).toBe(500);
+    expect(second.stages[0]!.counts.read).toBe(200);
+    source = grown(100, 'site b');
+    await run(only);
+    expect(taken()).toBe(600);
+  });
+
   it('case 64: a later run has a later snapshot, whatever the clock says', async () => {
     const snapshots: string[] = [];
     for (const at of ['2031-05-05T00:00:00Z', '2031-05-04T00:00:00Z', '2020-01-01T00:00:00Z']) {
