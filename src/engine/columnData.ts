@@ -1,13 +1,22 @@
-import type { DuckDBResultReader } from '@duckdb/node-api';
+import { type DuckDBMaterializedResult, JsonDuckDBValueConverter } from '@duckdb/node-api';
 import type { ColumnData } from '../shared/database.ts';
 
-/** What was read so far, by columns, in the plain JSON that `ColumnData` promises. */
-export function toColumnData(reader: DuckDBResultReader): ColumnData {
-  const columns = reader.columnNames().map((name, i) => ({ name, type: reader.columnType(i).toString() }));
-  const values = reader.getColumnsJson() as unknown[][];
-  // DuckDB gives no arrays at all for an answer without rows.
-  for (let i = 0; i < columns.length; i++) values[i] = convert(columns[i]!.type, values[i] ?? []);
-  return { columns, values, rowCount: reader.currentRowCount };
+/**
+ * A whole answer, by columns, in the plain JSON that `ColumnData` promises. Its chunks are there already: fetching them
+ * one by one, as DuckDB's reader does, would wait for a free thread each time.
+ */
+export function toColumnData(result: DuckDBMaterializedResult): ColumnData {
+  const columns = result.columnNames().map((name, i) => ({ name, type: result.columnType(i).toString() }));
+  const chunks = Array.from({ length: result.chunkCount }, (_, i) =>
+    result.getChunk(i).convertColumns(JsonDuckDBValueConverter),
+  );
+  const values = columns.map(({ type }, i) =>
+    convert(
+      type,
+      chunks.flatMap((chunk) => chunk[i] ?? []),
+    ),
+  );
+  return { columns, values, rowCount: result.rowCount };
 }
 
 function convert(type: string, values: unknown[]): unknown[] {

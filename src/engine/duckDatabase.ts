@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResultReader } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
 import { toColumnData } from './columnData.ts';
@@ -193,8 +193,8 @@ function read(
   sql: string,
   params?: SqlValue[],
   signal?: AbortSignal,
-): Promise<DuckDBResultReader> {
-  return interruptible(connection, signal, () => connection.runAndReadAll(sql, params ?? undefined));
+): Promise<DuckDBMaterializedResult> {
+  return interruptible(connection, signal, () => connection.run(sql, params ?? undefined));
 }
 
 async function interruptible<T>(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnData, Database, ResultColumn, SqlValue } from '../shared/database.ts';
@@ -61,7 +62,8 @@ export async function openResultStore(options: {
 
   async function find(id: string): Promise<StoredResult & { path: string }> {
     const found = known.get(id) ?? (await readStored(folder, reader, id));
-    if (!found || !(await exists(found.path))) {
+    // Without waiting for a thread: pages go before everything else.
+    if (!found || !existsSync(found.path)) {
       known.delete(id);
       throw new Failure('result.gone', 'This result is no longer kept. Run the statement again.');
     }
@@ -176,7 +178,7 @@ async function readStored(folder: string, reader: Database, id: string) {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
   for (const name of [`${id}.parquet`, `${id}.session.parquet`]) {
     const path = join(folder, name);
-    if (!(await exists(path))) continue;
+    if (!existsSync(path)) continue;
     const { values } = await reader.query(
       `SELECT m.value::VARCHAR, (SELECT num_rows FROM parquet_file_metadata(${quoted(path)}))
        FROM parquet_kv_metadata(${quoted(path)}) m WHERE m.key::VARCHAR = 'standpipe'`,
@@ -195,11 +197,6 @@ async function removeMatching(folder: string, matches: (name: string) => boolean
   for (const name of await readdir(folder)) if (matches(name)) await rm(join(folder, name), { force: true });
 }
 
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 const clamp = (value: number, low: number, high: number) =>
   Number.isFinite(value) ? Math.max(low, Math.min(high, Math.trunc(value))) : low;
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
