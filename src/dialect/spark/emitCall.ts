@@ -3,14 +3,16 @@ import type { Call, Expr } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
 import { bounded, broken, type Emission, hasNo, notLocal, type Typed } from './context.ts';
 import { emitExpression } from './emitExpression.ts';
+import { emitLike } from './emitLike.ts';
 import { emitWindow } from './emitWindow.ts';
 import type { CallSite, FunctionForm } from './functions/form.ts';
 import { sparkNames } from './functions/names.ts';
 import { accepts, kindsFor, type Letters, typeFromText, wantedType } from './functions/takes.ts';
-import { type SparkType, sparkTypes, typeText } from './types.ts';
+import { duckType, sparkTypes, typeText } from './types.ts';
 
 /** A call by the function table: the first way that takes these arguments. */
 export function emitCall(call: Call, e: Emission): Typed {
+  if ((call.name === 'like' || call.name === 'ilike') && call.args.length === 2) return likeCall(call, e);
   const forms = e.functions.get(call.name);
   if (!forms) return unknownFunction(call, e);
   const given = call.args.map((arg) => (arg.kind === 'lambda' ? null : emitArgument(arg, call, e)));
@@ -20,12 +22,25 @@ export function emitCall(call: Call, e: Emission): Typed {
     const matched = match(form, given, call, e);
     if (matched === null) continue;
     if (matched === 'broken') return broken();
+    // A literal NULL where a literal is asked: the answer is NULL, as everywhere in Spark.
+    if (matched.isNull)
+      return { sql: `CAST(NULL AS ${duckType(matched.site.result)})`, type: matched.site.result };
     reason = form.only?.(matched.args, matched.site) ?? misuse(form, call);
     if (reason === null) return bounded(e, call, finish(form, matched, call, e));
   }
   if (reason !== null) return notLocal(e, call, reason);
   const types = given.map((arg) => (arg === null ? 'lambda' : typeText(arg.type))).join(', ');
   return notLocal(e, call, `${call.name}(${types})`, 'Check the number and the types of its arguments.');
+}
+
+/** `like(a, b)` is `a LIKE b`. */
+function likeCall(call: Call, e: Emission): Typed {
+  const [operand, pattern] = call.args;
+  const { name: op, start, end } = call;
+  return emitLike(
+    { kind: 'like', op, not: false, operand: operand!, pattern: pattern!, escape: null, start, end },
+    e,
+  );
 }
 
 function emitArgument(arg: Expr, call: Call, e: Emission): Typed {
@@ -44,7 +59,8 @@ function unknownFunction(call: Call, e: Emission): Typed {
 interface Match {
   args: Typed[];
   site: CallSite;
-  body: SparkType | null;
+  /** A literal that the form asks for is NULL. */
+  isNull: boolean;
 }
 
 function match(
@@ -83,7 +99,8 @@ function match(
       : form.gives === '$1'
         ? (args[0]?.type ?? sparkTypes.null)
         : typeFromText(form.gives, letters);
-  return { args, site: { e, call, letters, result }, body: letters.get('R') ?? null };
+  const isNull = kinds.some((kind, i) => kind.startsWith('=') && given[i]?.constant === null);
+  return { args, site: { e, call, letters, result }, isNull };
 }
 
 /** `(a, b) -> body` over values of the types that the kind names; `index` counts from 0. */

@@ -3,7 +3,7 @@ import type { Expr } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
 import { broken, complain, type Emission, hasNo, notLocal, type Typed } from './context.ts';
 import { emitExpression } from './emitExpression.ts';
-import { javaRegex } from './javaRegex.ts';
+import { guardedText, javaRegex } from './javaRegex.ts';
 import { isAtomic, sparkTypes, typeText } from './types.ts';
 
 /** LIKE, ILIKE and RLIKE. In Spark a backslash escapes in LIKE unless ESCAPE says otherwise. */
@@ -32,7 +32,7 @@ export function emitLike(x: Extract<Expr, { kind: 'like' }>, e: Emission): Typed
     const regex = javaRegex(pattern.constant);
     if (regex.refused !== null) return notLocal(e, x.pattern, regex.refused);
     return {
-      sql: `(${not}regexp_matches(${text.sql}, ${quoteText(regex.pattern)}))`,
+      sql: `(${not}regexp_matches(${guardedText(text.sql, regex)}, ${quoteText(regex.pattern)}))`,
       type: sparkTypes.boolean,
     };
   }

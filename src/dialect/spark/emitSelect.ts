@@ -1,7 +1,7 @@
 import { quoteName } from '../sql/quote.ts';
 import type { Expr, GroupItem, OrderItem, Select } from '../sql/tree.ts';
 import { columnName } from './columnName.ts';
-import { complain, type Emission, freshName, hasNo, notLocal, type Typed } from './context.ts';
+import { broken, complain, type Emission, freshName, hasNo, notLocal, type Typed } from './context.ts';
 import { emitBoolean, emitExpression } from './emitExpression.ts';
 import { orderText } from './emitOrder.ts';
 import { type EmittedQuery, type OutputColumn, ordinalOf, outputScope } from './emitQuery.ts';
@@ -69,7 +69,7 @@ function emitItems(select: Select, e: Emission): { list: Item[]; open: boolean; 
       if (generates) notLocal(e, expr, 'More than one generator such as explode in a SELECT list');
       generates = true;
       const names = aliases ?? (alias ? [alias] : []);
-      if (names.length > 0 && names.length !== generator.length)
+      if (generator.length > 0 && names.length > 0 && names.length !== generator.length)
         complain(
           e,
           expr,
@@ -84,7 +84,11 @@ function emitItems(select: Select, e: Emission): { list: Item[]; open: boolean; 
           source: expr,
           ...(column.broken ? { broken: true } : {}),
         });
-      if (generator.length === 0) open = true;
+      // Where it cannot be told what it gives, what is named is there all the same.
+      if (generator.length === 0) {
+        open ||= names.length === 0;
+        for (const { name } of names) list.push({ ...broken(), name, source: expr });
+      }
       continue;
     }
     if (aliases) complain(e, expr, 'sql-syntax', 'Only a generator such as posexplode has several names.');

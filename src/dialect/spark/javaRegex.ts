@@ -188,3 +188,35 @@ function readClass(pattern: string, start: number): { text: string; length: numb
   }
   return null;
 }
+
+/** The text that a pattern without any special character stands for; null where it has one. */
+export function literalPattern(pattern: string): string | null {
+  if (/^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*$/su.test(pattern)) return pattern.replace(/\\(.)/gsu, '$1');
+  return null;
+}
+
+/** A replacement of Java's (`$1`, `\$`) as RE2 takes it; null where it names a group by name or one that is not there. */
+export function javaReplacement(replacement: string, groups: number): string | null {
+  let out = '';
+  for (let i = 0; i < replacement.length; i++) {
+    const c = replacement[i]!;
+    if (c === '\\') {
+      const next = replacement[++i];
+      if (next === undefined) return null;
+      out += next === '\\' ? '\\\\' : next;
+    } else if (c === '$') {
+      const digit = replacement[++i];
+      if (digit === undefined || !/\d/.test(digit) || Number(digit) > groups) return null;
+      // Java reads a second digit only where there are that many groups.
+      if (/\d/.test(replacement[i + 1] ?? '') && groups >= 10) return null;
+      out += `\\${digit}`;
+    } else out += c;
+  }
+  return out;
+}
+
+/** A text to be matched, unless it is one of those that Java matches otherwise: these fail aloud. */
+export function guardedText(sql: string, { atEnd, ascii }: Regex): string {
+  const inLine = atEnd ? `sp_no_line_end(${sql})` : sql;
+  return ascii ? `sp_ascii_only(${inLine})` : inLine;
+}

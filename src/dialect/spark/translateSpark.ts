@@ -27,6 +27,8 @@ export interface TranslatedSparkStatement {
 export interface SparkOptions {
   /** The views that are there before the script. */
   views: Map<string, SparkColumn[]>;
+  /** Those of them whose columns are not known: any name may be theirs. */
+  open?: ReadonlySet<string>;
   variables: Record<string, string>;
 }
 
@@ -43,7 +45,12 @@ export function translateSpark(
   const views = new Map(
     [...options.views].map(([name, columns]): [string, View] => [
       name.toLowerCase(),
-      { name, duck: name, columns: columns.map((c) => ({ ...c, duck: c.name })), open: false },
+      {
+        name,
+        duck: name,
+        columns: columns.map((c) => ({ ...c, duck: c.name })),
+        open: options.open?.has(name) === true,
+      },
     ]),
   );
   const known = new Map(options.views);

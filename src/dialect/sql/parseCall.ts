@@ -30,6 +30,11 @@ function parseCall(c: Cursor, parts: Identifier[]): Expr {
   const orderBy: OrderItem[] = [];
   if (!c.at(')')) {
     if (name === 'trim' && c.atAny(['leading', 'trailing', 'both'])) args.push({ ...wordAsString(c) });
+    // `TRIM(BOTH FROM s)` takes away spaces.
+    if (args.length > 0 && c.at('from')) {
+      const { start, end } = c.take();
+      args.push({ kind: 'string', value: ' ', start, end });
+    }
     args.push(...parseArguments(c, name));
     if (c.accept('order', 'by')) orderBy.push(...parseOrderItems(c));
   }
@@ -61,6 +66,8 @@ function parseArguments(c: Cursor, name: string): Expr[] {
   args.push(name === 'position' ? parseInfix(c, 0) : parseExpression(c));
   for (;;) {
     if (c.accept(',')) args.push(parseExpression(c));
+    else if (name === 'overlay' && (c.accept('placing') || c.accept('from') || c.accept('for')))
+      args.push(parseExpression(c));
     else if (name === 'position' && c.accept('in')) args.push(parseExpression(c));
     else if (
       (name === 'trim' || name === 'substring' || name === 'substr') &&

@@ -36,7 +36,8 @@ function splitKinds(takes: string): string[] {
 export function accepts(kind: string, given: Typed, letters: Letters, strict: boolean): boolean {
   const { type } = given;
   if (kind.startsWith('=')) {
-    if (given.constant === undefined || given.constant === null) return false;
+    if (given.constant === undefined) return false;
+    if (given.constant === null) return true;
     return accepts(kind.slice(1), given, letters, strict);
   }
   if (kind.startsWith('!')) return sameType(type, plainType(kind.slice(1)));
