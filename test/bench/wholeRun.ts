@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { RunReport } from '../../src/shared/runs.ts';
 import { ensurePython } from '../python/ensurePython.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -29,6 +30,14 @@ function timed(
   return { seconds, out: stdout };
 }
 
+/** Where our time goes; stages that wait for nothing of each other run side by side. */
+function stageTimes(out: string): void {
+  for (const { name, startedAt, endedAt } of (JSON.parse(out) as RunReport).stages) {
+    const seconds = (Date.parse(endedAt!) - Date.parse(startedAt!)) / 1000;
+    console.log(`  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(8)} s`);
+  }
+}
+
 try {
   const python = await ensurePython();
   const peers = join(import.meta.dirname, 'peers');
@@ -47,6 +56,7 @@ try {
     [cli, 'run', file, '--var', `dump=${dump}`, '--json'],
     project,
   );
+  stageTimes(ours.out);
   const scripts = join(repository, 'sql/transform');
   const spark = timed('PySpark local[2]', python, [
     join(peers, 'pyspark_run.py'),
