@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DeliveryLimits, DeliveryStream, RecordFailure } from '../pipeline/ports.ts';
 import { isCancelled } from '../shared/failure.ts';
+import { sharedSync } from '../shared/sharedSync.ts';
 import { wholeMembers } from './gzipMembers.ts';
 
 const zip = promisify(gzip);
@@ -19,7 +20,7 @@ const limits: DeliveryLimits = {
   recordsPerSecond: Number.POSITIVE_INFINITY,
   bytesPerSecond: Number.POSITIVE_INFINITY,
   requestsPerSecond: Number.POSITIVE_INFINITY,
-  concurrency: 4,
+  concurrency: 8,
 };
 
 /** An object is closed when it holds this many compressed bytes; several objects are read by several threads. */
@@ -48,15 +49,17 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
   await mkdir(spool, { recursive: true });
   await salvage(lakeRoot, spool);
 
-  let current: { file: FileHandle; path: string; key: string; bytes: number } | null = null;
+  let current: Part | null = null;
   /** Appends are one after the other: members must not mingle. */
   let tail: Promise<unknown> = Promise.resolve();
 
-  async function append(member: Uint8Array): Promise<void> {
+  /** Gives what to wait for until the member survives the machine, not only the process. */
+  async function append(member: Uint8Array): Promise<{ durable: Promise<void> }> {
     if (!current) {
       const key = objectKey(stream, clock());
       const path = join(spool, `${key.replaceAll('/', '!')}.part`);
-      current = { file: await open(path, 'ax'), path, key, bytes: 0 };
+      const file = await open(path, 'ax');
+      current = { file, path, key, bytes: 0, sync: sharedSync(() => file.datasync()) };
     }
     const { file } = current;
     try {
@@ -66,17 +69,18 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       await file.truncate(current.bytes).catch(() => {});
       throw error;
     }
-    // Accepted is what survives the machine, not only the process.
-    await file.datasync();
     current.bytes += member.length;
+    const durable = current.sync();
+    durable.catch(() => {});
     if (current.bytes >= objectBytes) await complete();
+    return { durable };
   }
 
   async function complete(): Promise<void> {
     if (!current) return;
-    const { file, path, key } = current;
+    const { file, path, key, sync } = current;
     current = null;
-    await file.sync();
+    await sync();
     await file.close();
     onPoint?.('inside-spool-rename');
     await publish(lakeRoot, path, key);
@@ -97,7 +101,8 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       const accepted = records.filter((_, i) => answers[i] === null);
       if (accepted.length > 0) {
         const member = await zip(Buffer.concat(accepted), { level: 1 });
-        await inOrder(() => append(member));
+        const { durable } = await inOrder(() => append(member));
+        await durable;
         onPoint?.('after-send-before-ack');
       }
       return answers;
@@ -106,6 +111,15 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
     flush: () => inOrder(complete),
     close: () => inOrder(complete),
   };
+}
+
+/** A file that will be an object. */
+interface Part {
+  file: FileHandle;
+  path: string;
+  key: string;
+  bytes: number;
+  sync: () => Promise<void>;
 }
 
 function tooLarge(record: Uint8Array): RecordFailure | null {

@@ -1,8 +1,10 @@
 import { closeSync, fdatasync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Failure } from '../shared/failure.ts';
 import type { RunEvent, RunEventBody } from '../shared/runs.ts';
+import { sharedSync } from '../shared/sharedSync.ts';
 
 /** A run's own folder: its journal, dead letters and the rows of failed checks. */
 export function runFolder(root: string, runId: string): string {
@@ -87,7 +89,7 @@ export async function openJournal(
   ftruncateSync(file, whole);
   let length = whole;
   let closed = false;
-  let syncing: Promise<void> | null = null;
+  const sync = sharedSync(() => promisify(fdatasync)(file));
 
   return {
     events,
@@ -113,22 +115,11 @@ export async function openJournal(
       onEvent?.(event);
       return event;
     },
-    async sync() {
-      // One that is under way may have begun before the last event: a second follows it, shared by all who wait.
-      await syncing?.catch(() => {});
-      syncing ??= new Promise<void>((settle, fail) => {
-        fdatasync(file, (error) => {
-          syncing = null;
-          if (error) fail(error);
-          else settle();
-        });
-      });
-      await syncing;
-    },
+    sync,
     async close() {
       if (closed) return;
       closed = true;
-      await syncing?.catch(() => {});
+      await sync().catch(() => {});
       closeSync(file);
     },
   };

@@ -80,7 +80,11 @@ export function listed(intro: string, names: readonly string[]): string {
 const own = (values: Record<string, string>, name: string) =>
   Object.hasOwn(values, name) ? values[name] : undefined;
 
-const forms: Record<VariableDefinition['type'], { fits: (text: string) => boolean; form: string }> = {
+/** What a value of each type looks like. */
+export const variableForms: Record<
+  VariableDefinition['type'],
+  { fits: (text: string) => boolean; form: string }
+> = {
   string: { fits: () => true, form: 'text' },
   integer: { fits: (text) => /^[+-]?\d+$/.test(text), form: 'a whole number' },
   number: { fits: (text) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text), form: 'a number' },
@@ -90,7 +94,7 @@ const forms: Record<VariableDefinition['type'], { fits: (text: string) => boolea
 };
 
 function checkType({ name, type }: VariableDefinition, value: string): void {
-  const { fits, form } = forms[type];
+  const { fits, form } = variableForms[type];
   if (!fits(value))
     throw new Failure('variable.type', `The variable "${name}" is ${form}; "${value.slice(0, 200)}" is not.`);
 }

@@ -1,4 +1,3 @@
-import { sparkMacros } from '../../dialect/spark/macros.ts';
 import { type TranslatedSparkStatement, translateSpark } from '../../dialect/spark/translateSpark.ts';
 import { columnTypeOf } from '../../dialect/spark/types.ts';
 import { quoteName } from '../../dialect/sql/quote.ts';
@@ -9,6 +8,7 @@ import { Failure, isCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
 import type { Column } from '../../shared/table.ts';
 import { inputViews } from './inputViews.ts';
+import { neededMacros } from './neededMacros.ts';
 import { type WrittenOutput, writeOutput } from './writeOutputs.ts';
 
 export interface PlanOptions {
@@ -34,7 +34,8 @@ export async function runPlan(plan: TransformPlan, options: PlanOptions): Promis
   const lineOf = (statement: TranslatedSparkStatement) => index.position(statement.start).line;
 
   return database.connection(async (connection) => {
-    for (const macro of sparkMacros) await connection.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
+    for (const macro of neededMacros(script.statements.map((statement) => statement.sql)))
+      await connection.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
     for (const input of inputs)
       await connection.run(`CREATE OR REPLACE TEMP VIEW ${quoteName(input.name)} AS ${input.sql}`);
     const statements = new Map<number, number>();
