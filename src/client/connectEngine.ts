@@ -20,6 +20,8 @@ export interface ConnectOptions {
   secrets?: Record<string, string>;
   /** The command of a real Spark on this machine, with its arguments; `spark-submit` of the PATH where absent. */
   sparkSubmit?: string[];
+  /** Of an engine that is started now, for example `4GB`; 60 % of the machine's memory where absent. */
+  memoryLimit?: string;
   /** How long to keep trying; 30 s where absent. */
   patience?: number;
   signal: AbortSignal;

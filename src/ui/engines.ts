@@ -32,6 +32,9 @@ export function openEngines(options: {
 
   async function connect(root: string): Promise<EngineApi> {
     const { connectEngine } = await import('./later/connect.ts');
+    const settings = vscode.workspace.getConfiguration('standpipe');
+    const sparkSubmit = settings.get<string>('sparkSubmit', '');
+    const memoryLimit = settings.get<string>('memoryLimit', '');
     const engine = await connectEngine({
       root,
       engineScript,
@@ -39,6 +42,8 @@ export function openEngines(options: {
       version,
       client: 'vscode',
       onRunEvents: (message) => onRunEvents.fire({ root, ...message }),
+      ...(sparkSubmit ? { sparkSubmit: [sparkSubmit] } : {}),
+      ...(memoryLimit ? { memoryLimit } : {}),
       signal: stop.signal,
     });
     if (stop.signal.aborted) await engine.close();

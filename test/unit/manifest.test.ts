@@ -67,7 +67,11 @@ describe('the manifest', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
     expect(capabilities.virtualWorkspaces.supported).toBe(false);
     expect(capabilities.untrustedWorkspaces.supported).toBe('limited');
-    expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['standpipe.variables']);
+    expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'standpipe.variables',
+      'standpipe.sparkSubmit',
+      'standpipe.memoryLimit',
+    ]);
   });
 
   it('has every file that it names', () => {

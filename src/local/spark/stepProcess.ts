@@ -100,7 +100,7 @@ function started(child: ChildProcess, command: string): Promise<void> {
 function sparkMissing(what: string, cause?: unknown): Failure {
   return new Failure(
     'spark.missing',
-    `${what}. Install Spark 3.5 (pip install pyspark==3.5.6) and set the path of its spark-submit in the setting standpipe.sparkSubmit.`,
+    `${what}. Install Spark 3.5 (pip install pyspark==3.5.6) and set the path of its spark-submit in the setting standpipe.sparkSubmit, or in STANDPIPE_SPARK_SUBMIT for the command line.`,
     { cause },
   );
 }
