@@ -114,7 +114,7 @@ describe('a run', async () => {
     const report = await run();
     const started = events.find((event) => event.type === 'run.started');
     const snapshot = started?.type === 'run.started' ? started.snapshot : '';
-    expect(snapshot).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z-${report.runId}$`));
+    expect(snapshot).toMatch(/^\d{8}T\d{9}Z$/);
     const rows = target.streams.get('posts')!.taken.join('').trimEnd().split('\n');
     expect(rows).toHaveLength(1_000);
     for (const row of rows) expect(JSON.parse(row)._snapshot).toBe(snapshot);

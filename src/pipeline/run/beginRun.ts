@@ -26,7 +26,7 @@ export async function beginRun(
 ): Promise<string> {
   const { root, runId, definition, order, selected } = options;
   const before = startOf(journal.events);
-  const snapshot = before?.snapshot ?? newSnapshot(options.clock(), runId, await lastSnapshot(root, runId));
+  const snapshot = before?.snapshot ?? newSnapshot(options.clock(), await lastSnapshot(root, runId));
   const stages = order.map(({ name, kind, after }) => ({
     name,
     kind,
@@ -57,14 +57,16 @@ function sameStart(a: Started, b: Omit<Started, 'seq' | 'at'>): boolean {
 }
 
 /**
- * Sorts behind every snapshot before it, also when the machine's clock was set back: transforms take the greatest
- * as the newest.
+ * `20240229T120000123Z`: short, since every row carries it. Sorts behind every snapshot before it, also when the
+ * machine's clock was set back: transforms take the greatest as the newest.
  */
-function newSnapshot(at: Date, runId: string, last: string | null): string {
-  const lastTime = last === null ? Number.NaN : Date.parse(last.slice(0, 24));
+function newSnapshot(at: Date, last: string | null): string {
+  const lastTime = last === null ? Number.NaN : Date.parse(last.replace(basicTime, '$1-$2-$3T$4:$5:$6.$7Z'));
   const time = Number.isNaN(lastTime) ? at.getTime() : Math.max(at.getTime(), lastTime + 1);
-  return `${new Date(time).toISOString()}-${runId}`;
+  return new Date(time).toISOString().replace(/[-:.]/g, '');
 }
+
+const basicTime = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/;
 
 async function lastSnapshot(root: string, except: string): Promise<string | null> {
   let last: string | null = null;
