@@ -27,6 +27,7 @@ export function emitCall(call: Call, e: Emission): Typed {
       return { sql: `CAST(NULL AS ${duckType(matched.site.result)})`, type: matched.site.result };
     reason = form.only?.(matched.args, matched.site) ?? misuse(form, call);
     if (reason === null) return bounded(e, call, finish(form, matched, call, e));
+    break;
   }
   if (reason !== null) return notLocal(e, call, reason);
   const types = given.map((arg) => (arg === null ? 'lambda' : typeText(arg.type))).join(', ');
@@ -72,6 +73,7 @@ function match(
   const kinds = kindsFor(form, given.length);
   if (kinds === null) return null;
   const letters: Letters = new Map();
+  if (given[0]) letters.set('$1', given[0].type);
   for (const [i, arg] of given.entries()) {
     const kind = kinds[i]!;
     if (kind.startsWith('lambda') !== (arg === null)) return null;

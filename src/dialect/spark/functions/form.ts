@@ -19,6 +19,7 @@ import type { SparkType } from '../types.ts';
  *     - `T`, `K`, `V`: all arguments of one letter are cast to their wider type; also inside `array<T>`, `map<K,V>`;
  *     - `=string`, `=int` …: a literal, whose value `duck` or `only` finds in `args[i].constant`;
  *     - `lambda(T)`, `lambda(T,int)`, `lambda(K,V)`: a lambda over values of those types, given as `lambda a, b: …`;
+ *     - `$1`: cast to the type of the first argument;
  *     - a last `…` after a kind (`T…`): any number of them, also none.
  * - `gives`: a type, also with letters (`array<T>`), `$1` for the type of the first argument, or a function.
  *   `R` is the type of the (first) lambda's body.

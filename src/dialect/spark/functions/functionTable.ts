@@ -1,6 +1,7 @@
 import { aggregateForms } from './aggregates.ts';
 import { arrayForms } from './arrays.ts';
 import { bitForms } from './bits.ts';
+import { castForms } from './casts.ts';
 import { conditionalForms } from './conditional.ts';
 import { dateForms } from './dates.ts';
 import type { FunctionForm } from './form.ts';
@@ -20,6 +21,7 @@ export function openFunctionTable(): FunctionTable {
   for (const form of [
     ...stringForms,
     ...regexForms,
+    ...castForms,
     ...conditionalForms,
     ...mathForms,
     ...aggregateForms,

@@ -40,6 +40,7 @@ export function accepts(kind: string, given: Typed, letters: Letters, strict: bo
     if (given.constant === null) return true;
     return accepts(kind.slice(1), given, letters, strict);
   }
+  if (kind === '$1') return castsImplicitly(type, letters.get('$1') ?? type);
   if (kind.startsWith('!')) return sameType(type, plainType(kind.slice(1)));
   if (/^[A-Z]$/.test(kind)) return join(kind, type, letters, strict);
   const inside = /^(array|map)<(.*)>$/.exec(kind);
@@ -83,6 +84,7 @@ function join(letter: string, type: SparkType, letters: Letters, strict: boolean
 /** The type that an argument of this kind is cast to; null: it stays as it is. */
 export function wantedType(kind: string, given: SparkType, letters: Letters): SparkType | null {
   if (kind.startsWith('=')) return wantedType(kind.slice(1), given, letters);
+  if (kind === '$1') return letters.get('$1') ?? null;
   if (kind.startsWith('!')) return null;
   switch (kind) {
     case 'any':
