@@ -205,7 +205,8 @@ async function reached(
   for (;;) {
     const id = runId ?? listed(project).find((candidate) => !known.has(candidate)) ?? null;
     const events = id === null ? [] : eventsOf(project, id);
-    if (id !== null && isAt(events, events.slice(runId === null ? 0 : behind), instant)) return id;
+    if (id !== null && run.isFollowing() && isAt(events, events.slice(runId === null ? 0 : behind), instant))
+      return id;
     if (run.client.exitCode !== null || run.client.signalCode !== null) {
       const { status, stderr } = await run.exited;
       if (status === 0) return null;

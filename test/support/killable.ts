@@ -11,6 +11,8 @@ export interface StartedRun {
   client: ChildProcess;
   /** Ends with the client; null when a signal ended it. */
   exited: Promise<{ status: number | null; stderr: string }>;
+  /** It has told of the run: it is connected, and would not start another engine by itself. */
+  isFollowing(): boolean;
 }
 
 export function startRun(project: string, args: string[], env: Record<string, string> = {}): StartedRun {
@@ -24,7 +26,7 @@ export function startRun(project: string, args: string[], env: Record<string, st
   const exited = new Promise<{ status: number | null; stderr: string }>((settle) => {
     client.on('close', (status) => settle({ status, stderr }));
   });
-  return { client, exited };
+  return { client, exited, isFollowing: () => /^\w+ on \w+/m.test(stderr) };
 }
 
 /** The engine of a project as its own file names it; null when there is none alive. */
