@@ -2,7 +2,8 @@ import { quoteText } from '../sql/quote.ts';
 import type { Call } from '../sql/tree.ts';
 import { divideDecimals, unscaled } from './arithmetic.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
-import { asCondition, asText, emitExpression, emitOrder, emitWindow } from './emitExpression.ts';
+import { asCondition, asText, emitExpression } from './emitExpression.ts';
+import { emitOrder, emitWindow } from './emitWindow.ts';
 import {
   bigint,
   boolean,

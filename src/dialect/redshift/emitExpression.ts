@@ -1,14 +1,16 @@
 import { quoteName, quoteText } from '../sql/quote.ts';
 import { nearest } from '../sql/suggest.ts';
-import type { Expr, Identifier, OrderItem, Window } from '../sql/tree.ts';
+import type { Expr, Identifier } from '../sql/tree.ts';
 import { emitArithmetic, emitPower } from './arithmetic.ts';
 import { comparable } from './compare.ts';
 import { type Emission, fillText, hasNo, notHere, unknownColumn, variableValue } from './context.ts';
 import { castTo, literalAs } from './convert.ts';
 import { emitExtract } from './dateFunctions.ts';
 import { emitCall } from './emitCall.ts';
+import { emitCase } from './emitCase.ts';
 import { emitInterval } from './emitInterval.ts';
 import { emitLike } from './emitLike.ts';
+import { emitBetween, emitIn, emitIs } from './emitPredicate.ts';
 import { emitQuery } from './emitQuery.ts';
 import { addToMoment } from './moments.ts';
 import { findColumn, knownColumns } from './scope.ts';
@@ -18,7 +20,6 @@ import {
   boolean,
   commonType,
   integer,
-  isFloat,
   isInteger,
   isNumber,
   isOpen,
@@ -26,6 +27,7 @@ import {
   nothing,
   numeric,
   type Typed,
+  textLength,
   varchar,
 } from './typed.ts';
 import { type RedshiftType, redshiftType, typeText } from './types.ts';
@@ -66,16 +68,8 @@ export function emitExpression(x: Expr, e: Emission): Typed {
       return emitUnary(x, e);
     case 'binary':
       return emitBinary(x, e);
-    case 'between': {
-      const operand = emitExpression(x.operand, e);
-      const [least, low] = comparable(operand, emitExpression(x.low, e), e, x);
-      const [most, high] = comparable(operand, emitExpression(x.high, e), e, x);
-      const sql =
-        least === most
-          ? `(${least} BETWEEN ${low} AND ${high})`
-          : `(${least} >= ${low} AND ${most} <= ${high})`;
-      return { sql: x.not ? `(NOT ${sql})` : sql, type: boolean };
-    }
+    case 'between':
+      return emitBetween(x, e);
     case 'in':
       return emitIn(x, e);
     case 'like':
@@ -270,108 +264,10 @@ export function asText(x: Typed, e: Emission, span: { start: number; end: number
   return castTo(x, varchar(65535), e, span).sql;
 }
 
-const lengthOf = (x: Typed) =>
-  x.text !== undefined ? Buffer.byteLength(x.text) : x.type && 'length' in x.type ? x.type.length : 30;
-
 function concatenate(left: Typed, right: Typed, e: Emission, x: Extract<Expr, { kind: 'binary' }>): Typed {
   const sql = `(${asText(left, e, x.left)} || ${asText(right, e, x.right)})`;
-  return { sql, type: varchar(Math.max(1, lengthOf(left) + lengthOf(right))) };
+  return { sql, type: varchar(Math.max(1, textLength(left) + textLength(right))) };
 }
-
-function emitIn(x: Extract<Expr, { kind: 'in' }>, e: Emission): Typed {
-  const not = x.not ? ' NOT' : '';
-  const operand = emitExpression(x.operand, e);
-  if (x.query) {
-    const { sql, columns } = emitQuery(x.query, e);
-    if (x.operand.kind === 'tuple' || columns?.length !== 1)
-      return { sql: `(${operand.sql}${not} IN (${sql}))`, type: boolean };
-    const column: Typed = { sql: '"c"', type: columns[0]!.type };
-    const [a, b] = comparable(operand, column, e, x);
-    const inside = b === '"c"' ? sql : `SELECT ${b} FROM (${sql}) AS q(c)`;
-    return { sql: `(${a}${not} IN (${inside}))`, type: boolean };
-  }
-  const items = x.items!.map((item) => emitExpression(item, e));
-  if (x.operand.kind === 'tuple')
-    return { sql: `(${operand.sql}${not} IN (${items.map((item) => item.sql).join(', ')}))`, type: boolean };
-  const pairs = items.map((item, i) => comparable(operand, item, e, x.items![i]!));
-  // One form of the operand serves all items unless their types differ.
-  const forms = new Set(pairs.map(([a]) => a));
-  if (forms.size === 1)
-    return { sql: `(${pairs[0]![0]}${not} IN (${pairs.map(([, b]) => b).join(', ')}))`, type: boolean };
-  const sql = `(${pairs.map(([a, b]) => `(${a} = ${b})`).join(' OR ')})`;
-  return { sql: x.not ? `(NOT ${sql})` : sql, type: boolean };
-}
-
-function emitIs(x: Extract<Expr, { kind: 'is' }>, e: Emission): Typed {
-  if (x.test === 'distinct') {
-    hasNo(e, x, 'Redshift has no IS DISTINCT FROM; compare with = and test for NULL.');
-    return nothing;
-  }
-  const operand = emitExpression(x.operand, e);
-  const not = x.not ? ' NOT' : '';
-  if (x.test === 'null') {
-    const sql = operand.type?.name === 'super' ? `rs_super_lax(${operand.sql})` : operand.sql;
-    return { sql: `(${sql} IS${not} NULL)`, type: boolean };
-  }
-  const condition = asCondition(operand, e, x.operand);
-  return {
-    sql: `(${condition} IS${not} ${x.test === 'unknown' ? 'NULL' : x.test.toUpperCase()})`,
-    type: boolean,
-  };
-}
-
-function emitCase(x: Extract<Expr, { kind: 'case' }>, e: Emission): Typed {
-  const operand = x.operand ? emitExpression(x.operand, e) : null;
-  const results = x.whens.map(({ result }) => emitExpression(result, e));
-  if (x.otherwise) results.push(emitExpression(x.otherwise, e));
-  const { type, sql } = unify(results, e, x, 'CASE');
-  const whens = x.whens.map(({ when }, i) => {
-    const test = emitExpression(when, e);
-    if (operand === null) return ` WHEN ${asCondition(test, e, when)} THEN ${sql[i]}`;
-    const [a, b] = comparable(operand, test, e, when);
-    return ` WHEN (${a} = ${b}) THEN ${sql[i]}`;
-  });
-  const otherwise = x.otherwise ? ` ELSE ${sql.at(-1)}` : '';
-  return { sql: `CASE${whens.join('')}${otherwise} END`, type };
-}
-
-/** Results of several branches in the one type that they have together. */
-export function unify(
-  results: readonly Typed[],
-  e: Emission,
-  span: { start: number; end: number },
-  what: string,
-): { sql: string[]; type: RedshiftType | null } {
-  const common = commonType(results.map(({ type }) => type));
-  if (common === undefined) {
-    const names = [...new Set(results.map(({ type }) => (type ? typeText(type) : '')))].join(' and ');
-    hasNo(e, span, `The results of this ${what} have types that do not go together: ${names}. Cast them.`);
-    return { sql: results.map(() => 'NULL'), type: null };
-  }
-  if (common === null) return { sql: results.map(({ sql }) => sql), type: null };
-  const texts = results.filter(({ text }) => text !== undefined);
-  if (isOpen(common)) {
-    const length = Math.max(1, ...texts.map(({ text }) => Buffer.byteLength(text!)));
-    return { sql: results.map(({ sql }) => sql), type: texts.length > 0 ? varchar(length) : common };
-  }
-  if (isText(common)) {
-    const length = Math.max(...results.map(lengthOf), 1);
-    return {
-      sql: results.map(({ sql }) => sql),
-      type: common.name === 'char' && texts.length === 0 ? common : varchar(length),
-    };
-  }
-  const sql = results.map((result) => {
-    if (result.text !== undefined) return literalAs(result.text, common, e, span);
-    if (result.type === null || isOpen(result.type) || sameType(result.type, common)) return result.sql;
-    return isFloat(common)
-      ? `CAST(${result.sql} AS DOUBLE)`
-      : castTo({ ...result, whole: true }, common, e, span).sql;
-  });
-  return { sql, type: common };
-}
-
-const sameType = (a: RedshiftType, b: RedshiftType) => typeText(a) === typeText(b);
 
 function emitCast(x: Extract<Expr, { kind: 'cast' }>, e: Emission): Typed {
   if (x.form === 'try_cast')
@@ -383,33 +279,4 @@ function emitCast(x: Extract<Expr, { kind: 'cast' }>, e: Emission): Typed {
     return nothing;
   }
   return castTo(emitExpression(x.operand, e), type, e, x);
-}
-
-/** NULL is the largest value to Redshift: last when ascending, first when descending. */
-export function emitOrder(items: readonly OrderItem[], e: Emission): string {
-  const one = (item: OrderItem) => {
-    const nulls = item.nulls ?? (item.direction === 'asc' ? 'last' : 'first');
-    return `${emitSql(item.expr, e)} ${item.direction.toUpperCase()} NULLS ${nulls.toUpperCase()}`;
-  };
-  return items.map(one).join(', ');
-}
-
-export function emitWindow(window: Window, e: Emission): string {
-  if (window.name !== null) {
-    hasNo(e, window, 'Redshift has no named windows; write the window out in OVER (…).');
-    return '()';
-  }
-  const parts: string[] = [];
-  if (window.partitionBy.length > 0)
-    parts.push(`PARTITION BY ${window.partitionBy.map((x) => emitSql(x, e)).join(', ')}`);
-  if (window.orderBy.length > 0) parts.push(`ORDER BY ${emitOrder(window.orderBy, e)}`);
-  if (window.frame) {
-    const { unit, from, to } = window.frame;
-    if (unit === 'groups') hasNo(e, window, 'Redshift has no frame by GROUPS; use ROWS.');
-    else if (unit === 'range') notHere(e, window, 'A frame by RANGE', 'Use ROWS.');
-    const bound = (b: typeof from) =>
-      'value' in b ? `${emitSql(b.value, e)} ${b.type.toUpperCase()}` : b.type.toUpperCase();
-    parts.push(to ? `ROWS BETWEEN ${bound(from)} AND ${bound(to)}` : `ROWS ${bound(from)}`);
-  }
-  return `(${parts.join(' ')})`;
 }

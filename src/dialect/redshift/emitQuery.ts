@@ -1,8 +1,9 @@
 import { quoteName } from '../sql/quote.ts';
 import type { Expr, Identifier, Query, QueryBody, Select, SelectItem } from '../sql/tree.ts';
 import { type Emission, hasNo } from './context.ts';
-import { asCondition, emitExpression, emitName, emitOrder, emitSql } from './emitExpression.ts';
+import { asCondition, emitExpression, emitName, emitSql } from './emitExpression.ts';
 import { columnList, emitRelations } from './emitRelation.ts';
+import { emitOrder } from './emitWindow.ts';
 import type { Scope, ScopeColumn } from './scope.ts';
 import { commonType, isOpen, type Typed, varchar } from './typed.ts';
 import { duckType, type RedshiftType, typeText } from './types.ts';

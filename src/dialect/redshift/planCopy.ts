@@ -1,9 +1,7 @@
-import { parseSql } from '../sql/parse.ts';
-import { quoteText } from '../sql/quote.ts';
-import type { CopyOption, Expr, Identifier, Statement } from '../sql/tree.ts';
+import type { Identifier, Statement } from '../sql/tree.ts';
 import { catalogName } from './catalog.ts';
-import { type Emission, fillText, hasNo, notHere, variableValue } from './context.ts';
-import { emitQuery } from './emitQuery.ts';
+import { type Emission, hasNo, notHere } from './context.ts';
+import { ignoredOptions, lakePrefix, optionValue, refuseOption } from './copyOptions.ts';
 import { emitTableName } from './emitRelation.ts';
 import type { RedshiftType } from './types.ts';
 
@@ -40,30 +38,7 @@ export interface CopyOptions {
   ignoreCase: boolean;
 }
 
-/** An UNLOAD as data. */
-export interface UnloadPlan {
-  kind: 'unload';
-  /** DuckDB's query. */
-  sql: string;
-  prefix: string;
-  format: 'parquet' | 'csv' | 'text' | 'json';
-  delimiter: string;
-  header: boolean;
-  gzip: boolean;
-  addQuotes: boolean;
-  nullAs: string;
-  allowOverwrite: boolean;
-  cleanPath: boolean;
-}
-
 type Copy = Extract<Statement, { kind: 'copy' }>;
-type Unload = Extract<Statement, { kind: 'unload' }>;
-
-/** Options that concern credentials, planning or the service; they change nothing here and are never echoed. */
-const ignored = new Set(
-  `iam_role credentials region compupdate statupdate access_key_id secret_access_key session_token master_symmetric_key
-   parallel maxfilesize rowgroupsize encrypted kms_key_id comprows extension`.split(/\s+/),
-);
 
 export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
   const prefix = lakePrefix(copy.from, e);
@@ -88,7 +63,7 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
   let format: CopyPlan['format'] = 'text';
   let delimited = false;
   for (const option of copy.options) {
-    const value = valueIn(option, e);
+    const value = optionValue(option, e);
     switch (option.name.replace('format ', '')) {
       case 'parquet':
         format = 'parquet';
@@ -153,7 +128,7 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
         if (Number(value) !== 0) notHere(e, option, 'MAXERROR above 0');
         break;
       default:
-        if (!ignored.has(option.name)) refuseOption(e, option, 'COPY');
+        if (!ignoredOptions.has(option.name)) refuseOption(e, option, 'COPY');
     }
   }
   if (format === 'parquet')
@@ -192,116 +167,3 @@ function targetColumns(
     return found ?? [];
   });
 }
-
-const known = new Set(
-  `acceptinvchars acceptanydate avro bzip2 encoding escape explicit_ids fixedwidth lzop manifest noload orc readratio
-   roundec serializetojson shapefile ssh zstd addquotes allowoverwrite cleanpath partition header zstd include maxerror`.split(
-    /\s+/,
-  ),
-);
-
-function refuseOption(e: Emission, option: CopyOption, statement: string): void {
-  const [word] = option.name.replace('format ', '').split(' ');
-  if (known.has(word!)) notHere(e, option, `The ${statement} option ${word!.toUpperCase()}`);
-  else hasNo(e, option, `${statement} has no option ${word!.toUpperCase()} in Redshift.`);
-}
-
-export function planUnload(unload: Unload, e: Emission): UnloadPlan | null {
-  const prefix = lakePrefix(unload.to, e);
-  const text = unload.query.kind === 'string' ? unload.query.value : '';
-  const inner = parseSql(text, 'redshift');
-  const [statement] = inner.statements;
-  if (inner.findings.length > 0 || inner.statements.length !== 1 || statement?.kind !== 'select') {
-    hasNo(e, unload.query, `UNLOAD takes one query in quotes. ${inner.findings[0]?.message ?? ''}`.trim());
-    return null;
-  }
-  // Findings inside the text stand where the text stands.
-  const before = e.findings.length;
-  const { sql } = emitQuery(statement.query, e);
-  for (const finding of e.findings.slice(before))
-    Object.assign(finding, { start: unload.query.start, end: unload.query.end });
-  const plan: UnloadPlan = {
-    kind: 'unload',
-    sql,
-    prefix: prefix ?? '',
-    format: 'text',
-    delimiter: '|',
-    header: false,
-    gzip: false,
-    addQuotes: false,
-    nullAs: '',
-    allowOverwrite: false,
-    cleanPath: false,
-  };
-  let delimiter: string | null = null;
-  for (const option of unload.options) {
-    const value = valueIn(option, e);
-    switch (option.name.replace('format ', '')) {
-      case 'parquet':
-      case 'csv':
-      case 'json':
-        plan.format = option.name.replace('format ', '') as UnloadPlan['format'];
-        break;
-      case 'header':
-        plan.header = true;
-        break;
-      case 'delimiter':
-        delimiter = value;
-        break;
-      case 'gzip':
-        plan.gzip = true;
-        break;
-      case 'addquotes':
-        plan.addQuotes = true;
-        break;
-      case 'null':
-        plan.nullAs = value;
-        break;
-      case 'allowoverwrite':
-        plan.allowOverwrite = true;
-        break;
-      case 'cleanpath':
-        plan.cleanPath = true;
-        break;
-      default:
-        if (!ignored.has(option.name)) refuseOption(e, option, 'UNLOAD');
-    }
-  }
-  plan.delimiter = delimiter ?? (plan.format === 'csv' ? ',' : '|');
-  return prefix === null ? null : plan;
-}
-
-function valueIn(option: CopyOption, e: Emission): string {
-  const { value } = option;
-  if (value?.kind === 'string') return fillText(e, value.value, value);
-  if (value?.kind === 'number') return value.text;
-  return value?.kind === 'variable' ? variableValue(e, value.name, value) : '';
-}
-
-/** The key prefix that a place in the lake stands for. */
-function lakePrefix(place: Expr, e: Emission): string | null {
-  const uri =
-    place.kind === 'string'
-      ? fillText(e, place.value, place)
-      : place.kind === 'variable'
-        ? variableValue(e, place.name, place)
-        : '';
-  const key = lakeKey(uri);
-  if (key === null)
-    hasNo(e, place, "The local target reads and writes the lake only: '${lake}/…', without '..' in it.");
-  return key;
-}
-
-/** The key behind `lake://`; null for another place or one that would climb out. */
-export function lakeKey(uri: string): string | null {
-  const key = /^lake:\/\/\/*(.*)$/s.exec(uri)?.[1];
-  if (key === undefined || key === '') return null;
-  const steps = key.split('/');
-  // Only a name's end may be open: `curated/po` and `curated/posts/` are prefixes, `a//b` and `a/./b` are no keys here.
-  if (steps.some((step, i) => step === '..' || step === '.' || (step === '' && i < steps.length - 1)))
-    return null;
-  return /[\0\\*?[\]{}]/.test(key) ? null : key;
-}
-
-/** A DuckDB list of texts. */
-export const textList = (items: readonly string[]) => `[${items.map(quoteText).join(', ')}]`;

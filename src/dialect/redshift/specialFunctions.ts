@@ -5,7 +5,8 @@ import { arity, many, type Special } from './arity.ts';
 import { comparable } from './compare.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
 import { castTo } from './convert.ts';
-import { asText, emitExpression, unify } from './emitExpression.ts';
+import { unify } from './emitCase.ts';
+import { asText, emitExpression } from './emitExpression.ts';
 import {
   asDecimal,
   date,

@@ -4,8 +4,10 @@ import { references } from '../sql/references.ts';
 import type { Statement } from '../sql/tree.ts';
 import type { Catalog } from './catalog.ts';
 import type { Emission } from './context.ts';
+import { lakeKey } from './copyOptions.ts';
 import { emitStatement } from './emitStatement.ts';
-import { type CopyPlan, lakeKey, planCopy, planUnload, type UnloadPlan } from './planCopy.ts';
+import { type CopyPlan, planCopy } from './planCopy.ts';
+import { planUnload, type UnloadPlan } from './planUnload.ts';
 import { reservedNames } from './reservedWords.ts';
 import { noScope } from './scope.ts';
 

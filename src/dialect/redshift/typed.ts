@@ -86,3 +86,7 @@ function pair(a: RedshiftType, b: RedshiftType): RedshiftType | undefined {
   }
   return undefined;
 }
+
+/** The most bytes that an expression has as a text; numbers and dates have fewer than 30. */
+export const textLength = (x: Typed) =>
+  x.text !== undefined ? Buffer.byteLength(x.text) : x.type && 'length' in x.type ? x.type.length : 30;

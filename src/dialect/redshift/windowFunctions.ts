@@ -1,6 +1,8 @@
 import type { Call } from '../sql/tree.ts';
 import { type Emission, hasNo } from './context.ts';
-import { emitExpression, emitWindow, unify } from './emitExpression.ts';
+import { unify } from './emitCase.ts';
+import { emitExpression } from './emitExpression.ts';
+import { emitWindow } from './emitWindow.ts';
 import { bigint, double, isNumber, nothing, type Typed } from './typed.ts';
 
 const ranks: Record<string, { type: Typed['type']; ordered: boolean }> = {

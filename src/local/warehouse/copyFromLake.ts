@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CatalogColumn, columnTypeOfDatabase } from '../../dialect/redshift/catalog.ts';
-import { type CopyPlan, textList } from '../../dialect/redshift/planCopy.ts';
+import { textList } from '../../dialect/redshift/copyOptions.ts';
+import type { CopyPlan } from '../../dialect/redshift/planCopy.ts';
 import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure, isCancelled } from '../../shared/failure.ts';

@@ -1,5 +1,6 @@
 import type { CatalogColumn } from '../../dialect/redshift/catalog.ts';
-import { type CopyPlan, textList } from '../../dialect/redshift/planCopy.ts';
+import { textList } from '../../dialect/redshift/copyOptions.ts';
+import type { CopyPlan } from '../../dialect/redshift/planCopy.ts';
 import { duckType } from '../../dialect/redshift/types.ts';
 import { quoteText } from '../../dialect/sql/quote.ts';
 

@@ -1,5 +1,6 @@
 import type { CatalogColumn } from '../../dialect/redshift/catalog.ts';
-import { type CopyPlan, textList } from '../../dialect/redshift/planCopy.ts';
+import { textList } from '../../dialect/redshift/copyOptions.ts';
+import type { CopyPlan } from '../../dialect/redshift/planCopy.ts';
 import { typeText } from '../../dialect/redshift/types.ts';
 import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { UnloadPlan } from '../../dialect/redshift/planCopy.ts';
+import type { UnloadPlan } from '../../dialect/redshift/planUnload.ts';
 import { quoteText } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure } from '../../shared/failure.ts';
