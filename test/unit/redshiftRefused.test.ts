@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { translateRedshift } from '../../src/dialect/redshift/translateRedshift.ts';
 
@@ -204,6 +205,16 @@ describe('bad text is a finding and never thrown', () => {
       expect(finding.end).toBeLessThanOrEqual(text.length);
     }
     if (!/^;*$/.test(text)) expect(findings.length).toBeGreaterThan(0);
+  });
+
+  it('a script that is cut anywhere', async () => {
+    const script = `${await readFile(new URL('../../sql/load/02_posts.sql', import.meta.url), 'utf8')}
+      ${await readFile(new URL('../../sql/marts/06_kpi_tag.sql', import.meta.url), 'utf8')}`;
+    for (let at = 0; at < script.length; at += 3) {
+      const cut = script.slice(0, at);
+      for (const { start, end } of translateRedshift(cut, { variables: {}, tables }).findings)
+        expect(start >= 0 && start <= end && end <= cut.length).toBe(true);
+    }
   });
 
   it('1 MB of values, of OR and of text', () => {

@@ -138,6 +138,25 @@ describe('statements of Redshift run on the engine', () => {
     ]);
   });
 
+  it('MERGE fails where rows match more than once', async () => {
+    const made = `CREATE TABLE many (id INTEGER, v INTEGER); INSERT INTO many VALUES (1, 0);
+      CREATE TABLE twice (id INTEGER, v INTEGER); INSERT INTO twice VALUES (1, 1), (1, 2);`;
+    const merge = (into: string, from: string) =>
+      `MERGE INTO ${into} USING ${from} ON ${into}.id = ${from}.id WHEN MATCHED THEN UPDATE SET v = ${from}.v WHEN NOT MATCHED THEN INSERT VALUES (${from}.id, ${from}.v)`;
+    await rows(made);
+    await expect(rows(merge('many', 'twice'))).rejects.toThrow(/multiple matches to update the same tuple/);
+    await expect(rows(merge('twice', 'many'))).rejects.toThrow(/matches several rows of the target/);
+  });
+
+  it('LIKE takes defaults only when asked; CHAR takes single bytes only', async () => {
+    const script = `CREATE TABLE like0 (a INTEGER DEFAULT 5, c CHAR(3) NOT NULL);
+      CREATE TABLE like1 (LIKE like0); CREATE TABLE like2 (LIKE like0 INCLUDING DEFAULTS);
+      INSERT INTO like1 (c) VALUES ('x'); INSERT INTO like2 (c) VALUES ('x');
+      SELECT (SELECT a FROM like1), (SELECT a FROM like2)`;
+    expect(await rows(script)).toEqual([[null, 5]]);
+    await expect(rows("INSERT INTO like1 VALUES (1, 'ä')")).rejects.toThrow(/CHECK/);
+  });
+
   it('MERGE deletes what matches', async () => {
     const script = `CREATE TABLE target2 (id INTEGER); INSERT INTO target2 VALUES (1), (2);
       CREATE TEMP TABLE src2 (id INTEGER); INSERT INTO src2 VALUES (1), (3);

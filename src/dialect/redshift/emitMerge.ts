@@ -1,6 +1,8 @@
+import { quoteName } from '../sql/quote.ts';
 import type { MergeClause } from '../sql/tree.ts';
+import { catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
-import { asCondition, emitExpression } from './emitExpression.ts';
+import { asCondition, emitExpression, emitName } from './emitExpression.ts';
 import { columnList, emitRelation, emitTableName } from './emitRelation.ts';
 import { assignments, filledColumns, type Of, targetScope, valueFor } from './emitStatement.ts';
 
@@ -20,6 +22,8 @@ export function emitMerge(s: Of<'merge'>, e: Emission): string[] {
       `INSERT INTO ${target} SELECT DISTINCT * FROM ${source}`,
     ];
   }
+  if (s.source.kind === 'table' && catalogName(s.source.parts) === catalogName(s.table))
+    hasNo(e, s.source, 'MERGE takes another table as its source than its target.');
   if (s.source.kind !== 'table')
     notHere(e, s.source, 'MERGE from other than a table', 'Put the rows into a temporary table first.');
   const matched = s.clauses.filter((clause) => clause.matched && !clause.bySource);
@@ -35,7 +39,26 @@ export function emitMerge(s: Of<'merge'>, e: Emission): string[] {
   const clauses = s.clauses
     .filter((clause) => !clause.bySource)
     .map((clause) => emitClause(clause, s, inner));
-  return [`MERGE INTO ${target} USING ${source} ON (${on}) ${clauses.join(' ')}`];
+  return [
+    ...matchesOnce(s, target, source, on),
+    `MERGE INTO ${target} USING ${source} ON (${on}) ${clauses.join(' ')}`,
+  ];
+}
+
+/**
+ * Redshift fails where several rows of the source match one of the target, and leaves one row where one of the source
+ * matches several; DuckDB does as it likes. Both are errors here.
+ */
+function matchesOnce(s: Of<'merge'>, target: string, source: string, on: string): string[] {
+  if (s.source.kind !== 'table') return [];
+  const own = quoteName(s.table.at(-1)!.name.toLowerCase());
+  const other = emitName(s.source.alias ?? s.source.parts.at(-1)!);
+  return [
+    `SELECT CASE
+       WHEN count(*) > count(DISTINCT a) THEN error('MERGE: found multiple matches to update the same tuple. Several rows of the source match one row of the target.')
+       WHEN count(*) > count(DISTINCT b) THEN error('MERGE: one row of the source matches several rows of the target, which the local target cannot merge as Redshift does. Remove the duplicates of the target first.')
+     END FROM (SELECT ${own}.rowid AS a, ${other}.rowid AS b FROM ${target} JOIN ${source} ON ${on}) AS matched`,
+  ];
 }
 
 function emitClause(clause: MergeClause, s: Of<'merge'>, e: Emission): string {

@@ -22,7 +22,7 @@ export function emitCreateTable(s: CreateTable, e: Emission): string[] {
     if (s.ifNotExists) hasNo(e, s, 'Redshift’s CREATE TABLE … AS has no IF NOT EXISTS.');
     return createFromQuery(s, head, table, name, e);
   }
-  const columns = s.like ? likeColumns(s.like, e) : ownColumns(s, e);
+  const columns = s.like ? likeColumns(s.like, s.likeDefaults ?? false, e) : ownColumns(s, e);
   if (columns === null)
     return exists ? [] : [`${head} AS SELECT * FROM ${emitTableName(s.like!, e)} LIMIT 0`];
   if (columns.length === 0) {
@@ -101,10 +101,17 @@ export function tableColumn(column: CreateTable['columns'][number], e: Emission)
   };
 }
 
-/** Null where nothing is known about the table that is to be followed. LIKE takes types and NOT NULL, no defaults. */
-function likeColumns(like: Identifier[], e: Emission): CatalogColumn[] | null {
+/** Null where nothing is known about the table that is to be followed. LIKE takes types and NOT NULL; defaults if asked. */
+function likeColumns(like: Identifier[], defaults: boolean, e: Emission): CatalogColumn[] | null {
   const known = e.catalog.get(catalogName(like));
-  return known?.map(({ name, type, notNull }) => ({ name, type, notNull, default: null })) ?? null;
+  return (
+    known?.map(({ name, type, notNull, default: fallback }) => ({
+      name,
+      type,
+      notNull,
+      default: defaults ? fallback : null,
+    })) ?? null
+  );
 }
 
 const sequenceOf = (table: string, column: CatalogColumn) => quoteName(`${table}.${column.name}`);
@@ -114,7 +121,10 @@ export function columnSql(
   { name, type, notNull, default: fallback, identity }: CatalogColumn,
   table: string,
 ): string {
-  const check = 'length' in type ? ` CHECK (strlen(${quoteName(name)}) <= ${type.length})` : '';
+  const quoted = quoteName(name);
+  // "A CHAR column can only contain single-byte characters."
+  const single = type.name === 'char' ? ` AND strlen(${quoted}) = length(${quoted})` : '';
+  const check = 'length' in type ? ` CHECK (strlen(${quoted}) <= ${type.length}${single})` : '';
   const otherwise = identity
     ? ` DEFAULT nextval(${quoteText(quoteName(`${table}.${name}`))})`
     : fallback === null

@@ -93,7 +93,8 @@ export function planCopy(copy: Copy, e: Emission): CopyPlan | null {
         options.gzip = true;
         break;
       case 'null':
-        options.nullAs = value;
+        // '\\N' and '\N' both mean the usual sign, though a backslash in a text stands for nothing before N.
+        options.nullAs = value === 'N' && spanLength(option.value) === 4 ? '\\N' : value;
         break;
       case 'emptyasnull':
         options.emptyAsNull = true;
@@ -167,3 +168,5 @@ function targetColumns(
     return found ?? [];
   });
 }
+
+const spanLength = (value: { start: number; end: number } | null) => (value ? value.end - value.start : 0);

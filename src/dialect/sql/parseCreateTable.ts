@@ -12,6 +12,7 @@ export function parseCreateTable(c: Cursor, start: number, temporary: boolean): 
   const name = c.qualifiedName('a table');
   const columns: ColumnDefinition[] = [];
   let like: Identifier[] | null = null;
+  let likeDefaults = false;
   let columnNames: Identifier[] | undefined;
   if (c.at('(') && atNamesOnly(c)) columnNames = c.identifierList();
   else if (c.at('(') && !c.at('(', 'select') && !c.at('(', 'with')) {
@@ -19,7 +20,8 @@ export function parseCreateTable(c: Cursor, start: number, temporary: boolean): 
     c.list(() => {
       if (c.accept('like')) {
         like = c.qualifiedName('a table');
-        c.accept('including', 'defaults');
+        likeDefaults = c.accept('including', 'defaults');
+        if (!likeDefaults) c.accept('excluding', 'defaults');
       } else if (c.atAny(['primary', 'unique', 'foreign', 'constraint', 'check'])) skipTableConstraint(c);
       else columns.push(parseColumn(c));
     });
@@ -37,6 +39,7 @@ export function parseCreateTable(c: Cursor, start: number, temporary: boolean): 
     attributes,
     query,
     ...(columnNames ? { columnNames } : {}),
+    ...(likeDefaults ? { likeDefaults } : {}),
     start,
     end: c.lastEnd,
   };

@@ -248,6 +248,8 @@ export type Statement =
       columns: ColumnDefinition[];
       /** `LIKE other`. */
       like: Identifier[] | null;
+      /** `LIKE other INCLUDING DEFAULTS`. */
+      likeDefaults?: boolean;
       /** `DISTSTYLE`, `DISTKEY`, `SORTKEY`, as written. */
       attributes: { name: string; columns: Identifier[]; value: string | null }[];
       query: Query | null;

@@ -14,6 +14,12 @@ export function explainError(error: unknown): string {
 }
 
 const explanations: [RegExp, (match: RegExpExecArray) => string][] = [
+  [/column named "?rowid"?|"rowid" not found/, () => 'MERGE takes a table as its source, not a view.'],
+  [
+    /CHECK constraint failed on table (.+?) with expression CHECK\(\(\(strlen\("?(.+?)"?\) <= (\d+)\) AND/,
+    ([, table, column, length]) =>
+      `A value is longer than ${length} bytes, or has other than single-byte characters, which the CHAR column ${column} of ${table} does not take.`,
+  ],
   [
     /CHECK constraint failed on table (.+?) with expression CHECK\(\(strlen\("?(.+?)"?\) <= (\d+)\)\)/,
     ([, table, column, length]) =>
