@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { standpipeOk, temporaryFolder } from '../support/standpipe.ts';
 import { startVsCode, type VsCode } from './support/vsCode.ts';
 import {
@@ -31,6 +31,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await code?.close();
   await folder?.remove();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await screenshot(page, `failed - ${task.name.slice(0, 40)}`);
 });
 
 it('says what to do where there is nothing yet', async () => {
@@ -106,7 +109,7 @@ it('underlines what is wrong while it is typed, and takes it back when it is men
   await openFile(page, file);
   await goToLine(page, await lineOf('  ingest:'));
   await page.keyboard.press('Enter');
-  await page.keyboard.type('colour: blue');
+  await page.keyboard.type('  colour: blue');
   await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Problems: Focus on Problems View');
   await page
@@ -125,6 +128,7 @@ it('completes keys of the pipeline file, and columns of a script', async () => {
   await openFile(page, file);
   await goToLine(page, await lineOf('  ingest:'));
   await page.keyboard.press('Enter');
+  await page.keyboard.type('  ');
   await page.keyboard.press('Control+Space');
   const suggestions = page.locator('.suggest-widget .monaco-list-row');
   await suggestions.filter({ hasText: 'description' }).first().waitFor({ timeout: 60_000 });

@@ -109,6 +109,7 @@ function settingsOf({ theme = 'dark', trusted, settings }: VsCodeOptions): Recor
     'editor.minimap.enabled': false,
     'telemetry.telemetryLevel': 'off',
     'files.simpleDialog.enable': true,
+    'files.autoSave': 'off',
     ...settings,
   };
 }
