@@ -229,8 +229,11 @@ function decideVotes(plan: SamplePlan, random: Random): void {
   const lastDay = plan.calendar.days - 1;
   const { reputation } = plan.users;
   const vote = (post: number, type: number, from: number, spread: number, orphan = 0) => {
-    const day = Math.floor(from / secondsPerDay) + Math.floor(random.exponential() * spread);
-    votes.add(Math.min(lastDay, day) * 64 + orphan * 32 + type, post);
+    const first = Math.min(lastDay, Math.floor(from / secondsPerDay));
+    const day = first + Math.floor(random.exponential() * spread);
+    // What would fall behind the end of the data falls anywhere before it: a pile on the last day would show.
+    const within = day <= lastDay ? day : first + random.below(lastDay - first + 1);
+    votes.add(within * 64 + orphan * 32 + type, post);
   };
   const best = new Int32Array(plan.posts).fill(-1);
   for (let post = 0; post < plan.posts; post++) {
