@@ -227,7 +227,7 @@ function distinctList(
   if (over !== '') notHere(e, call, 'LISTAGG(DISTINCT …) OVER (…) of other than texts');
   const list = `list_sort(list_distinct(list(${value.sql})), '${direction.toUpperCase()}')`;
   return {
-    sql: `nullif(array_to_string(list_transform(${list}, x -> CAST(x AS VARCHAR)), ${between}), '')`,
+    sql: `nullif(array_to_string(list_transform(${list}, lambda rs_x: CAST(rs_x AS VARCHAR)), ${between}), '')`,
     type: varchar(65535),
   };
 }

@@ -23,7 +23,7 @@ export const redshiftMacros: string[] = [
 
   // Texts by bytes: the longest beginning that fits without cutting a character.
   `rs_cut(s, bytes) AS CASE WHEN strlen(s) <= bytes THEN s WHEN strlen(s) = length(s) THEN left(s, bytes)
-     ELSE left(s, list_max([n FOR n IN range(bytes // 4, bytes + 1) IF strlen(left(s, n)) <= bytes])) END`,
+     ELSE left(s, list_max([rs_at FOR rs_at IN range(bytes // 4, bytes + 1) IF strlen(left(s, rs_at)) <= bytes])) END`,
   `rs_fit(s, bytes) AS CASE WHEN strlen(s) > bytes AND strlen(rtrim(s, ' ')) <= bytes THEN rs_cut(s, bytes) ELSE s END`,
   // Positions before the first count: substring('caterpillar', -2, 6) is 'cat'.
   `rs_substring(s, start) AS substr(s, greatest(start, 1)::BIGINT),
@@ -38,8 +38,8 @@ export const redshiftMacros: string[] = [
   `rs_split_part(s, delimiter, part) AS CASE WHEN part < 1 THEN error('field position must be greater than zero')
      WHEN delimiter = '' THEN CASE WHEN part = 1 THEN s ELSE '' END ELSE split_part(s, delimiter, part) END`,
   // Whatever is no letter and no digit parts words.
-  `rs_initcap(s) AS array_to_string([upper(left(word, 1)) || lower(substr(word, 2))
-     FOR word IN regexp_extract_all(s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+')], '')`,
+  `rs_initcap(s) AS array_to_string([upper(left(rs_word, 1)) || lower(substr(rs_word, 2))
+     FOR rs_word IN regexp_extract_all(s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+')], '')`,
   `rs_sha2(s, bits) AS CASE WHEN bits IN (0, 256) THEN sha256(s) ELSE error('the local target has SHA2 of 256 bits only') END`,
   `rs_strtol(s, base) AS CASE base WHEN 10 THEN CAST(rs_integer(s) AS BIGINT) WHEN 16 THEN CAST('0x' || trim(s) AS BIGINT)
      WHEN 2 THEN CAST('0b' || trim(s) AS BIGINT) ELSE error('the local target has STRTOL of base 2, 10 and 16 only') END`,
