@@ -318,10 +318,16 @@ describe('a column that an earlier stage no longer gives', () => {
     const found = await spoiled([
       { in: posts, what: '  view_count,\n', by: '  view_count AS page_views,\n' },
     ]);
-    expect(found.map(({ file, code, underlined }) => [file, code, underlined.split('\n')[0]])).toEqual([
-      ['sql/transform/06_daily_facts.sql', 'unknown-column', 'view_count'],
-      ['sql/load/02_posts.sql', 'copy-columns', 'COPY staging_posts'],
+    expect(
+      found.map(({ file, severity, code, underlined }) => [file, severity, code, underlined.split('\n')[0]]),
+    ).toEqual([
+      ['sql/transform/06_daily_facts.sql', 'error', 'unknown-column', 'view_count'],
+      ['sql/load/02_posts.sql', 'warning', 'copy-columns', 'COPY staging_posts'],
+      ['sql/load/02_posts.sql', 'warning', 'unknown-column', 'view_count'],
+      ['sql/load/02_posts.sql', 'warning', 'unknown-column', 'view_count'],
+      ['sql/marts/06_kpi_tag.sql', 'warning', 'unknown-column', 'view_count'],
     ]);
+    for (const { message } of found) expect(message).toContain('(stage "posts", sql/transform/01_posts.sql)');
   });
 
   it('is underlined in every mart when a table drops it', async () => {

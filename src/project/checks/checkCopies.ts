@@ -37,7 +37,7 @@ export function checkCopies(
       name,
       {
         severity: problem.severity,
-        reason: `Nothing gives the column "${name}" any more: it was filled from ${from}, and is not there.`,
+        reason: `Nothing gives the column "${name}" any more: ${from} no longer has it.`,
       },
     ]);
     checked.lost.set(start, { table: plan.tableName, columns: new Map(losses) });
@@ -85,29 +85,24 @@ const counted = ({ length }: { length: number }) => `${length} column${length ==
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 const has = (columns: readonly { name: string }[], name: string) => columns.some((c) => same(c.name, name));
 
-const families: Record<string, string> = {
-  tinyint: 'integer',
-  smallint: 'integer',
-  int: 'integer',
-  integer: 'integer',
-  bigint: 'integer',
-  float: 'double',
-  real: 'double',
-  double: 'double',
-  'double precision': 'double',
-  decimal: 'decimal',
-  numeric: 'decimal',
-  string: 'text',
-  varchar: 'text',
-  char: 'text',
-  boolean: 'boolean',
-  date: 'date',
-  timestamp: 'timestamp',
-  timestamp_ntz: 'timestamp',
+/** Redshift converts no Parquet types; it cannot tell the small integers apart, which Parquet stores as INT32. */
+const accepted: Partial<Record<RedshiftType['name'], SparkType['kind'][]>> = {
+  smallint: ['tinyint', 'smallint', 'int'],
+  integer: ['tinyint', 'smallint', 'int'],
+  bigint: ['bigint'],
+  real: ['float'],
+  'double precision': ['double'],
+  boolean: ['boolean'],
+  date: ['date'],
+  timestamp: ['timestamp', 'timestamp_ntz'],
+  timestamptz: ['timestamp', 'timestamp_ntz'],
+  varchar: ['string', 'binary'],
+  char: ['string', 'binary'],
 };
 
-/** Within a family widths may differ; what is not in the table is taken on trust. */
+/** What is not in the table is taken on trust. */
 function fits(from: SparkType, to: RedshiftType): boolean {
-  const [a, b] = [families[from.kind], families[to.name]];
-  return a === undefined || b === undefined || a === b;
+  if (to.name === 'numeric')
+    return from.kind === 'decimal' && from.precision === to.precision && from.scale === to.scale;
+  return accepted[to.name]?.includes(from.kind) ?? true;
 }

@@ -8,6 +8,10 @@ const shapes: [what: string, pattern: RegExp][] = [
   ['a token', /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g],
   ['a password in an address', /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]+:)[^\s/@'"]+(?=@)/g],
   [
+    'a key',
+    /(?<=\bkey["']?\s*[:=]\s*["']?)(?=[A-Za-z+/=_()*-]*\d)(?=[\d+/=_()*-]*[A-Za-z])[A-Za-z\d+/=_()*-]{16,}/gi,
+  ],
+  [
     'a secret',
     /(?<=\b(?:aws[_-]?)?(?:secret[_-]?access[_-]?key|secret[_-]?key|client[_-]?secret|api[_-]?key|access[_-]?token|auth[_-]?token|session[_-]?token|password|passwd|pwd|secret|token)["']?\s*[:=]\s*["']?)(?![\s"'$]|true\b|false\b|null\b)[^\s"',;}]{6,}/gi,
   ],

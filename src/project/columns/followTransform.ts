@@ -30,7 +30,7 @@ export function followTransform(stage: TransformStage, following: Following): vo
   for (const output of stage.outputs) {
     const view = viewNamed(translated.views, output.name);
     if (view === undefined) add(stage.script, [missingView(stage.name, output.name, text)]);
-    else if (open.size === 0) {
+    else if (open.size === 0 && hasOneMaker(output.path, definition)) {
       const isFolder = ({ name }: SparkColumn) =>
         output.partitionBy.some((other) => other.toLowerCase() === name.toLowerCase());
       const inFiles = view.filter((column) => !isFolder(column));
@@ -38,6 +38,12 @@ export function followTransform(stage: TransformStage, following: Following): vo
       contracts.lake.set(output.path, [...inFiles, ...view.filter(isFolder)]);
     }
   }
+}
+
+/** Of a place that two stages write to nobody can say what is there. */
+function hasOneMaker(path: string, { stages }: PipelineDefinition): boolean {
+  const made = stages.flatMap((stage) => (stage.kind === 'transform' ? stage.outputs : []));
+  return made.filter((output) => output.path === path).length === 1;
 }
 
 /** Where only real Spark runs the script, what the embedded engine cannot do is worth a note and no more. */

@@ -15,9 +15,7 @@ export interface Given {
 }
 
 export const originText = (origin: Origin | null) =>
-  origin === null
-    ? ''
-    : `, which the stage "${origin.stage}" makes${origin.script === null ? '' : ` (${origin.script})`}`;
+  origin === null ? '' : ` (stage "${origin.stage}"${origin.script === null ? '' : `, ${origin.script}`})`;
 
 /** Says of every column that is not there who would have to give it. `given` is by lower-case name in the script. */
 export function explainOrigins(
@@ -30,13 +28,16 @@ export function explainOrigins(
   return found.map((finding) => {
     const statement = statements.find(({ start, end }) => start <= finding.start && finding.end <= end);
     if (finding.code !== 'unknown-column' || !statement) return finding;
-    const parts = text.slice(finding.start, finding.end).toLowerCase().replaceAll(/["`]/g, '').split('.');
+    // The place may be that of the last part of a qualified name.
+    const before = /(?:[\w$"`]+\.)*$/.exec(text.slice(statement.start, finding.start))![0];
+    const name = before + text.slice(finding.start, finding.end);
+    const parts = name.toLowerCase().replaceAll(/["`]/g, '').split('.');
     const asked = parts.length > 1 ? relationCalled(parts.at(-2)!, text, dialect, statement) : null;
     const from = asked === null ? statement.reads : [asked];
     const makers = from.flatMap((name) => given.get(name) ?? []);
     if (makers.length === 0) return finding;
-    const list = makers.slice(0, 3).map(({ what, origin }) => `${what}${originText(origin)}`);
-    const message = `${finding.message} No "${parts.at(-1)}" comes from ${list.join(', nor from ')}.`;
+    const list = makers.map(({ what, origin }) => `${what}${originText(origin)}`);
+    const message = `${finding.message} It is not in ${list.join(', nor in ')}.`;
     return { ...finding, message };
   });
 }
