@@ -54,6 +54,7 @@ export function signed(e: Emission, op: string, operand: Typed, span: Span): Typ
 }
 
 export function bitwiseNot(e: Emission, operand: Typed, span: Span): Typed {
+  if (operand.type.kind === 'null') return { sql: 'CAST(NULL AS INTEGER)', type: sparkTypes.int };
   if (!isIntegral(operand.type)) return wrongType(e, '~', [operand.type], span);
   return { sql: `(~${operand.sql})`, type: operand.type };
 }

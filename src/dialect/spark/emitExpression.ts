@@ -172,7 +172,10 @@ function emitIs(x: Extract<Expr, { kind: 'is' }>, e: Emission): Typed {
 function emitCase(x: Extract<Expr, { kind: 'case' }>, e: Emission): Typed {
   const operand = x.operand && emitExpression(x.operand, e);
   const whens = x.whens.map(({ when }) => {
-    if (operand === null) return emitBoolean(when, e, 'What stands after WHEN');
+    if (operand === null)
+      return when.kind === 'null'
+        ? complain(e, when, 'type-mismatch', 'What stands after WHEN is a boolean, this is void.')
+        : emitBoolean(when, e, 'What stands after WHEN');
     const value = emitExpression(when, e);
     return equals(e, operand, value, when);
   });
@@ -190,6 +193,7 @@ function emitCase(x: Extract<Expr, { kind: 'case' }>, e: Emission): Typed {
 }
 
 function emitCast(x: Extract<Expr, { kind: 'cast' }>, e: Emission): Typed {
+  if (x.form === '::') return hasNo(e, x, 'Spark 3.5 has no ::, write cast(… AS …).');
   const operand = emitExpression(x.operand, e);
   const type = typeOfName(x.type, e);
   if (operand.broken || type === null) return broken();

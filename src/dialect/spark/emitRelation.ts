@@ -8,7 +8,7 @@ import { emitBoolean, emitExpression } from './emitExpression.ts';
 import { emitQuery, outputScope, renamed } from './emitQuery.ts';
 import { generatorOf } from './generators.ts';
 import { emptyScope, type ScopeColumn } from './scope.ts';
-import { sparkTypes } from './types.ts';
+import { isIntegral, sparkTypes } from './types.ts';
 
 export interface EmittedFrom {
   sql: string;
@@ -89,7 +89,12 @@ function emitTableFunction(relation: Extract<Relation, { kind: 'function' }>, e:
   let sql: string;
   let output: { name: string; duck: string; type: ScopeColumn['type'] }[];
   if (call.name === 'range') {
-    const args = call.args.map((arg) => castTo(e, emitExpression(arg, e), sparkTypes.bigint, arg));
+    const args = call.args.map((arg) => {
+      const value = emitExpression(arg, e);
+      if (!value.broken && !isIntegral(value.type))
+        return notLocal(e, arg, 'A bound of range that is not a whole number');
+      return castTo(e, value, sparkTypes.bigint, arg);
+    });
     if (args.some((arg) => arg.broken) || args.length < 1 || args.length > 3) {
       if (args.length < 1 || args.length > 3) notLocal(e, call, 'range with this number of arguments');
       return nowhere;
@@ -126,11 +131,19 @@ function emitLateralView(view: LateralView, all: EmittedFrom, e: Emission): Emit
   const duck = freshName(e, view.table.name);
   const output = generator.map((column, i) => ({ name: column.name, duck: `c${i}`, type: column.type }));
   const named = renamed({ sql: '', columns: output, open: output.length === 0 }, view.columns, view, e);
-  const list = generator.map((column, i) => `${column.sql} AS "c${i}"`).join(', ') || 'NULL';
-  const from = all.sql === '' ? '(SELECT 1) AS "one"' : all.sql;
+  // Beside what is there already, so that rows keep their order.
+  const list = [
+    ...all.columns.map((column, i) => `${column.sql} AS "k${i}"`),
+    ...generator.map((column, i) => `${column.sql} AS "c${i}"`),
+  ];
+  const from = all.sql === '' ? '' : ` FROM ${all.sql}`;
+  const name = quoteName(duck);
   return {
-    sql: `${from} CROSS JOIN LATERAL (SELECT ${list}) AS ${quoteName(duck)}`,
-    columns: [...all.columns, ...outputScope(named.columns, duck, view.table.name)],
+    sql: `(SELECT ${list.join(', ') || 'NULL'}${from}) AS ${name}`,
+    columns: [
+      ...all.columns.map((column, i) => ({ ...column, sql: `${name}."k${i}"` })),
+      ...outputScope(named.columns, duck, view.table.name),
+    ],
     open: all.open || named.open,
   };
 }

@@ -1,9 +1,8 @@
 import type { Call } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
-import { widestType } from './coercion.ts';
 import { broken, complain, type Emission, notLocal } from './context.ts';
 import { emitExpression } from './emitExpression.ts';
-import { type SparkType, sparkTypes, typeText } from './types.ts';
+import { type SparkType, sameType, sparkTypes, typeText } from './types.ts';
 
 export interface GeneratedColumn {
   name: string;
@@ -74,13 +73,14 @@ function stack(call: Call, e: Emission): GeneratedColumn[] {
   const width = Math.ceil(rest.length / rows);
   return Array.from({ length: width }, (_, column) => {
     const values = Array.from({ length: rows }, (_, row) => rest[row * width + column] ?? broken());
-    const type = widestType(values.map((value) => value.type));
+    const kinds = values.map((value) => value.type).filter((t) => t.kind !== 'null');
+    const type = kinds.every((t) => sameType(t, kinds[0]!)) ? (kinds[0] ?? sparkTypes.null) : null;
     if (type === null) {
       complain(
         e,
         call,
         'type-mismatch',
-        `The values of column ${column + 1} have types that do not go together.`,
+        `The values of column ${column + 1} are not of one type: cast them.`,
       );
       return { name: `col${column}`, type: sparkTypes.null, sql: 'NULL', broken: true };
     }

@@ -201,6 +201,8 @@ function parseGroupBy(c: Cursor): GroupItem[] {
     c.refuse(start, 'The local target knows no GROUP BY ALL; name the columns.', 'redshift-not-local');
   }
   const items = c.list(() => parseGroupItem(c));
+  // Hive's form: the columns, then the sets of them.
+  if (c.dialect === 'spark' && c.at('grouping', 'sets')) return [parseGroupItem(c)];
   const kind = c.dialect === 'spark' && ['rollup', 'cube'].find((word) => c.at('with', word));
   if (!kind) return items;
   c.take();

@@ -1,5 +1,5 @@
 import type { Typed } from '../context.ts';
-import { decimalOf, isIntegral, isNumeric, type SparkType, sparkTypes } from '../types.ts';
+import { decimalOf, duckType, isIntegral, isNumeric, type SparkType, sparkTypes } from '../types.ts';
 import type { FunctionForm } from './form.ts';
 
 const aggregate = (
@@ -18,6 +18,13 @@ const aggregate = (
 const spread = (name: string, duck: string): FunctionForm => aggregate(name, 'double', 'double', duck);
 const pair = (name: string, duck: string): FunctionForm => aggregate(name, 'double, double', 'double', duck);
 
+const one = 'list(CASE WHEN $1 IS NOT NULL THEN struct_pack(x := $1) END)@';
+const both = 'list(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN struct_pack(x := $1, y := $2) END)@';
+/** The functions of regression take y before x. */
+const turned = 'list(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN struct_pack(x := $2, y := $1) END)@';
+const only = (which: string) =>
+  `list(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN struct_pack(x := ${which}) END)@`;
+
 export const aggregateForms: FunctionForm[] = [
   aggregate('count', 'any', 'bigint', 'count($D$1)@'),
   {
@@ -29,9 +36,13 @@ export const aggregateForms: FunctionForm[] = [
       `count(CASE WHEN ${args.map((_, i) => `$${i + 1} IS NOT NULL`).join(' AND ')} THEN 1 END)@`,
     only: (_, { call }) => (call.distinct ? 'count of distinct combinations' : null),
   },
-  aggregate('count_if', '!boolean', 'bigint', 'count(CASE WHEN $1 THEN 1 END)@'),
+  aggregate('count_if', '~boolean', 'bigint', 'count(CASE WHEN $1 THEN 1 END)@'),
   aggregate('sum', 'integral', 'bigint', 'sp_long(sum($D$1)@)'),
-  { ...aggregate('sum', 'decimal', ([x]) => widened(x!, 10, 0), 'sum($D$1)@'), only: smallDecimal },
+  {
+    ...aggregate('sum', 'decimal', ([x]) => widened(x!, 10, 0), ''),
+    duck: (_, { result }) => `CAST(sum($D$1)@ AS ${duckType(result)})`,
+    only: smallDecimal,
+  },
   aggregate('sum', 'double', 'double', 'sum($D$1)@'),
   aggregate('try_sum', 'integral', 'bigint', 'TRY_CAST(sum($D$1)@ AS BIGINT)'),
   aggregate('try_sum', 'double', 'double', 'sum($D$1)@'),
@@ -51,27 +62,26 @@ export const aggregateForms: FunctionForm[] = [
   { ...aggregate('min', 'any', '$1', 'min($D$1)@'), only: ordered },
   { ...aggregate('max_by', 'any, any', '$1', 'arg_max_null($1, $2)@'), only: orderedSecond },
   { ...aggregate('min_by', 'any, any', '$1', 'arg_min_null($1, $2)@'), only: orderedSecond },
-  aggregate('bool_and every', '!boolean', 'boolean', 'bool_and($1)@'),
-  aggregate('bool_or any some', '!boolean', 'boolean', 'bool_or($1)@'),
+  aggregate('bool_and every', '~boolean', 'boolean', 'bool_and($1)@'),
+  aggregate('bool_or any some', '~boolean', 'boolean', 'bool_or($1)@'),
   aggregate('bit_and', 'integral', '$1', 'bit_and($1)@'),
   aggregate('bit_or', 'integral', '$1', 'bit_or($1)@'),
   aggregate('bit_xor', 'integral', '$1', 'bit_xor($D$1)@'),
-  spread('stddev std stddev_samp', 'stddev_samp($D$1)@'),
-  spread('stddev_pop', 'stddev_pop($D$1)@'),
-  spread('variance var_samp', 'var_samp($D$1)@'),
-  spread('var_pop', 'var_pop($D$1)@'),
-  pair('covar_pop', 'covar_pop($1, $2)@'),
-  pair('covar_samp', 'covar_samp($1, $2)@'),
-  pair('corr', '(CASE WHEN isnan(corr($1, $2)@) AND NOT bool_or(isnan($1) OR isnan($2))@ THEN NULL ELSE corr($1, $2)@ END)'),
+  spread('stddev std stddev_samp', `sqrt(sp_var_samp(${one}))`),
+  spread('stddev_pop', `sqrt(sp_var_pop(${one}))`),
+  spread('variance var_samp', `sp_var_samp(${one})`),
+  spread('var_pop', `sp_var_pop(${one})`),
+  pair('covar_pop', `sp_covar_pop(${both})`),
+  pair('covar_samp', `sp_covar_samp(${both})`),
+  pair('corr', `sp_corr(${both})`),
   aggregate('regr_count', 'double, double', 'bigint', 'CAST(regr_count($1, $2)@ AS BIGINT)'),
   pair('regr_avgx', 'regr_avgx($1, $2)@'),
   pair('regr_avgy', 'regr_avgy($1, $2)@'),
-  pair('regr_sxx', 'regr_sxx($1, $2)@'),
-  pair('regr_syy', 'regr_syy($1, $2)@'),
-  pair('regr_sxy', 'regr_sxy($1, $2)@'),
-  pair('regr_slope', 'regr_slope($1, $2)@'),
-  pair('regr_intercept', 'regr_intercept($1, $2)@'),
-  pair('regr_r2', 'regr_r2($1, $2)@'),
+  pair('regr_sxx', `sp_sum_squares(${only('$2')})`),
+  pair('regr_syy', `sp_sum_squares(${only('$1')})`),
+  pair('regr_sxy', `sp_regr_sxy(${both})`),
+  pair('regr_slope', `sp_slope(${turned}, sp_sum_squares(${only('$2')}))`),
+  pair('regr_r2', `sp_regr_r2(${both})`),
   { ...spread('median', 'quantile_cont($D$1, 0.5)@'), window: false },
   {
     ...aggregate('percentile', 'double, =double', 'double', ''),
@@ -132,7 +142,9 @@ function ordered(args: Typed[]): string | null {
 
 function orderedSecond(args: Typed[]): string | null {
   const { type } = args[1]!;
-  return isNumeric(type) || isIntegral(type) || ['string', 'date', 'timestamp', 'boolean', 'null'].includes(type.kind)
+  return isNumeric(type) ||
+    isIntegral(type) ||
+    ['string', 'date', 'timestamp', 'boolean', 'null'].includes(type.kind)
     ? null
     : 'An order by values of this type';
 }

@@ -8,7 +8,7 @@ export const conditionalForms: FunctionForm[] = [
   { name: 'coalesce', takes: 'T, T…', gives: 'T', duck: 'coalesce($*)' },
   { name: 'ifnull nvl', takes: 'T, T', gives: 'T', duck: 'coalesce($1, $2)' },
   { name: 'nvl2', takes: 'any, T, T', gives: 'T', duck: '(CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END)' },
-  { name: 'if', takes: '!boolean, T, T', gives: 'T', duck: '(CASE WHEN $1 THEN $2 ELSE $3 END)' },
+  { name: 'if', takes: '~boolean, T, T', gives: 'T', duck: '(CASE WHEN $1 THEN $2 ELSE $3 END)' },
   {
     name: 'nullif',
     takes: 'any, any',

@@ -13,7 +13,7 @@ import type { SparkType } from '../types.ts';
  * - `takes`: kinds of arguments, separated by commas.
  *     - a type (`string int bigint double boolean date timestamp binary float smallint tinyint interval`): the
  *       argument is cast to it where Spark casts it unasked, as Spark would cast it;
- *     - `!date`, `!string` …: that type and no other;
+ *     - `!date`, `!string` …: that type and no other; `~date`: that type, or NULL;
  *     - `decimal`, `integral`, `fractional`, `numeric` (a string counts as double), `interval_dt`, `interval_ym`:
  *       any type of that family, as it is; `array`, `map`, `struct`, `any`: whatever it is;
  *     - `T`, `K`, `V`: all arguments of one letter are cast to their wider type; also inside `array<T>`, `map<K,V>`;

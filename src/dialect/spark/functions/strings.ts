@@ -46,13 +46,20 @@ export const stringForms: FunctionForm[] = [
     only: ([side]) =>
       ['both', 'leading', 'trailing'].includes(String(side!.constant)) ? null : 'trim with three arguments',
   },
+  // Bytes have parts of their own.
+  {
+    name: 'lpad rpad substring substr left right overlay',
+    takes: '!binary, any…',
+    gives: 'binary',
+    duck: '$1',
+    only: () => 'A part of bytes',
+  },
   { name: 'lpad', takes: 'string, int', gives: 'string', duck: "sp_lpad($1, $2, ' ')" },
   {
     name: 'lpad',
     takes: 'string, int, string',
     gives: 'string',
     duck: 'sp_lpad($1, $2, $3)',
-    only: padsText,
   },
   { name: 'rpad', takes: 'string, int', gives: 'string', duck: "sp_rpad($1, $2, ' ')" },
   {
@@ -60,7 +67,6 @@ export const stringForms: FunctionForm[] = [
     takes: 'string, int, string',
     gives: 'string',
     duck: 'sp_rpad($1, $2, $3)',
-    only: padsText,
   },
   { name: 'left', takes: 'string, int', gives: 'string', duck: 'sp_left($1, $2)' },
   { name: 'right', takes: 'string, int', gives: 'string', duck: 'sp_right($1, $2)' },
@@ -69,14 +75,12 @@ export const stringForms: FunctionForm[] = [
     takes: 'string, int',
     gives: 'string',
     duck: 'sp_substring($1, $2)',
-    only: textOnly,
   },
   {
     name: 'substring substr',
     takes: 'string, int, int',
     gives: 'string',
     duck: 'sp_substring($1, $2, $3)',
-    only: textOnly,
   },
   {
     name: 'substring_index',
@@ -90,14 +94,12 @@ export const stringForms: FunctionForm[] = [
     takes: 'string, string, int',
     gives: 'string',
     duck: 'sp_overlay($1, $2, $3, -1)',
-    only: textOnly,
   },
   {
     name: 'overlay',
     takes: 'string, string, int, int',
     gives: 'string',
     duck: 'sp_overlay($1, $2, $3, $4)',
-    only: textOnly,
   },
   { name: 'instr', takes: 'string, string', gives: 'int', duck: 'sp_instr($1, $2)' },
   { name: 'locate position', takes: 'string, string', gives: 'int', duck: 'sp_instr($2, $1)' },
@@ -158,16 +160,8 @@ export const stringForms: FunctionForm[] = [
   },
   {
     name: 'mask',
-    takes: 'string',
+    takes: '~string',
     gives: 'string',
     duck: "translate(sp_mask($1, 'X', 'x', 'n'), chr(1) || chr(2) || chr(3), 'Xxn')",
   },
 ];
-
-function padsText([text]: { type: { kind: string } }[]): string | null {
-  return text!.type.kind === 'binary' ? 'Padding of bytes' : null;
-}
-
-function textOnly(args: { type: { kind: string } }[]): string | null {
-  return args.some((arg) => arg.type.kind === 'binary') ? 'A part of bytes' : null;
-}

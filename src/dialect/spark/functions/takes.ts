@@ -41,6 +41,7 @@ export function accepts(kind: string, given: Typed, letters: Letters, strict: bo
     return accepts(kind.slice(1), given, letters, strict);
   }
   if (kind === '$1') return castsImplicitly(type, letters.get('$1') ?? type);
+  if (kind.startsWith('~')) return type.kind === 'null' || sameType(type, plainType(kind.slice(1)));
   if (kind.startsWith('!')) return sameType(type, plainType(kind.slice(1)));
   if (/^[A-Z]$/.test(kind)) return join(kind, type, letters, strict);
   const inside = /^(array|map)<(.*)>$/.exec(kind);
@@ -85,6 +86,7 @@ function join(letter: string, type: SparkType, letters: Letters, strict: boolean
 export function wantedType(kind: string, given: SparkType, letters: Letters): SparkType | null {
   if (kind.startsWith('=')) return wantedType(kind.slice(1), given, letters);
   if (kind === '$1') return letters.get('$1') ?? null;
+  if (kind.startsWith('~')) return plainType(kind.slice(1));
   if (kind.startsWith('!')) return null;
   switch (kind) {
     case 'any':

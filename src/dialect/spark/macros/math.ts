@@ -1,5 +1,3 @@
-const nan = "CAST('nan' AS DOUBLE)";
-
 export const mathMacros: string[] = [
   // The quotient of whole numbers, rounded half away from zero.
   `sp_round_div(a, b) AS CASE WHEN b <> 0 THEN a // b
@@ -13,13 +11,12 @@ export const mathMacros: string[] = [
   // Half to the even neighbour, of a decimal.
   `sp_bround(x, digits) AS CASE WHEN abs(x - trunc(x, digits)) * 2 = CAST('1e-' || digits AS DECIMAL(38,20)) AND
      CAST(trunc(x, digits) * pow(10, digits) AS HUGEINT) % 2 = 0 THEN trunc(x, digits) ELSE round(x, digits) END`,
-  `sp_sin(x) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE sin(x) END`,
-  `sp_cos(x) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE cos(x) END`,
-  `sp_tan(x) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE tan(x) END`,
-  `sp_ln(x) AS CASE WHEN isnan(x) THEN x WHEN x > 0 THEN ln(x) END`,
   `sp_rint(x) AS CASE WHEN isnan(x) OR isinf(x) OR abs(x) >= 4503599627370496 THEN x ELSE round_even(x, 0) END`,
-  // C knows 1 to any power, Java does not where the power is not a number or infinite.
-  `sp_pow(x, y) AS CASE WHEN isnan(y) OR (isinf(y) AND abs(x) = 1) THEN ${nan} ELSE pow(x, y) END`,
+  // Whole powers of whole numbers are exact; the last place of others depends on whose they are.
+  `sp_pow(x, y) AS CASE WHEN x IS NULL OR y IS NULL THEN NULL WHEN y = 0 THEN CAST(1 AS DOUBLE) WHEN y = 1 OR isnan(x) THEN x
+     WHEN isnan(y) THEN y
+     WHEN y > 0 AND y < 1024 AND x = floor(x) AND y = floor(y) AND abs(pow(x, y)) <= 9007199254740992 THEN pow(x, y)
+     ELSE error('A power of other than whole numbers is not answered locally. Run this stage on real Spark.') END`,
   `sp_pmod(a, b) AS CASE WHEN b <> 0 THEN CASE WHEN a % b < 0 THEN (a % b + b) % b ELSE a % b END END`,
   `sp_factorial(n) AS CASE WHEN n BETWEEN 0 AND 20 THEN CAST(factorial(n) AS BIGINT) END`,
   `sp_width_bucket(x, a, b, n) AS CASE WHEN n <= 0 OR n = 9223372036854775807 OR isnan(x) OR a = b OR NOT isfinite(a) OR NOT isfinite(b) OR x IS NULL OR a IS NULL OR b IS NULL THEN NULL

@@ -44,7 +44,7 @@ export const stringMacros: string[] = [
      WHEN s IS NOT NULL THEN array_to_string(list_transform(range(length(s), 0, -1), lambda i: substr(s, i, 1)), '') END`,
   `sp_replace(s, a, b) AS CASE WHEN a = '' AND b IS NOT NULL THEN s ELSE replace(s, a, b) END`,
   `sp_overlaps_itself(d) AS list_contains(list_transform(range(1, length(d)), lambda i: left(d, i) = right(d, i)), true)`,
-  `sp_substring_index(s, d, n) AS CASE WHEN length(d) > 1 AND sp_overlaps_itself(d) THEN ${cannot('substring_index by a text that overlaps itself')} WHEN d = '' OR n = 0 THEN CASE WHEN s IS NOT NULL AND d IS NOT NULL AND n IS NOT NULL THEN '' END
+  `sp_substring_index(s, d, n) AS CASE WHEN d IS NULL THEN NULL WHEN length(d) > 1 AND sp_overlaps_itself(d) THEN ${cannot('substring_index by a text that overlaps itself')} WHEN d = '' OR n = 0 THEN CASE WHEN s IS NOT NULL AND d IS NOT NULL AND n IS NOT NULL THEN '' END
      WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d)
      WHEN n < 0 THEN array_to_string(string_split(s, d)[greatest(len(string_split(s, d)) + n + 1, 1):], d) END`,
   `sp_split_part(s, d, n) AS CASE WHEN n = 0 THEN error('The part of split_part counts from 1, or from -1 backwards.')
