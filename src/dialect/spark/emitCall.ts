@@ -22,6 +22,7 @@ export function emitCall(call: Call, e: Emission): Typed {
     const matched = match(form, given, call, e);
     if (matched === null) continue;
     if (matched === 'broken') return broken();
+    if (form.fits?.(matched.args) === false) continue;
     // A literal NULL where a literal is asked: the answer is NULL, as everywhere in Spark.
     if (matched.isNull)
       return { sql: `CAST(NULL AS ${duckType(matched.site.result)})`, type: matched.site.result };

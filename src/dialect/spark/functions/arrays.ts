@@ -79,6 +79,7 @@ export const arrayForms: FunctionForm[] = [
       ascending!.constant === true
         ? `list_sort(${list!.sql}, 'ASC', 'NULLS FIRST')`
         : `list_sort(${list!.sql}, 'DESC', 'NULLS LAST')`,
+    fits: ([, ascending]) => typeof ascending!.constant === 'boolean',
     only: isOrdered,
   },
   {
@@ -109,7 +110,7 @@ export const arrayForms: FunctionForm[] = [
     takes: 'any',
     gives: 'int',
     duck: '-1',
-    only: ([value]) => (value!.type.kind === 'null' ? null : 'This type of argument'),
+    fits: ([value]) => value!.type.kind === 'null',
   },
   { name: 'array_size', takes: 'array', gives: 'int', duck: 'CAST(len($1) AS INTEGER)' },
   { name: 'flatten', takes: 'array<array<T>>', gives: 'array<T>', duck: 'sp_flatten($1)' },
@@ -184,7 +185,7 @@ export const arrayForms: FunctionForm[] = [
       gives: 'array<T>',
       duck: (args, { result }) =>
         `CAST(sp_sequence(${args.map((arg) => `CAST(${arg.sql} AS BIGINT)`).join(', ')}${args.length === 2 ? ', NULL' : ''}, ${args.length === 2}) AS ${duckType(result)})`,
-      only: ([start]) => (isIntegral(start!.type) ? null : `A sequence of ${typeText(start!.type)}`),
+      fits: ([start]) => isIntegral(start!.type),
     }),
   ),
   {
@@ -193,7 +194,7 @@ export const arrayForms: FunctionForm[] = [
     strict: true,
     gives: 'array<T>',
     duck: 'sp_date_sequence($1, $2, CASE WHEN $1 <= $2 THEN 1 ELSE -1 END)',
-    only: isDay,
+    fits: ([start]) => start!.type.kind === 'date',
   },
   {
     name: 'sequence',
@@ -356,10 +357,6 @@ function isTest(at: number): Only {
     const { kind } = args[at]!.type;
     return kind === 'boolean' || kind === 'null' ? null : 'A test that is not boolean';
   };
-}
-
-function isDay([start]: Typed[]): string | null {
-  return start!.type.kind === 'date' ? null : `A sequence of ${typeText(start!.type)} without a step`;
 }
 
 /** DuckDB folds only into the elements' own type. */

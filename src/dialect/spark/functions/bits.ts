@@ -23,7 +23,13 @@ export const bitForms: FunctionForm[] = [
       isIntegral(value!.type) || value!.type.kind === 'null' ? null : 'This type of argument',
   },
   ...['shiftleft', 'shiftright', 'shiftrightunsigned'].flatMap((name): FunctionForm[] => [
-    { name, takes: 'any, int', gives: 'bigint', duck: `sp_${name}_long($1, $2)`, only: isLong },
+    {
+      name,
+      takes: 'any, int',
+      gives: 'bigint',
+      duck: `sp_${name}_long($1, $2)`,
+      fits: ([value]) => value!.type.kind === 'bigint',
+    },
     { name, takes: 'int, int', gives: 'int', duck: `sp_${name}($1, $2)` },
   ]),
   { name: 'md5', takes: 'binary', gives: 'string', duck: 'md5($1)' },
@@ -37,7 +43,7 @@ export const bitForms: FunctionForm[] = [
       [224, 384, 512].includes(Number(length!.constant)) ? `sha2 of ${length!.constant} bits` : null,
   },
   { name: 'crc32', takes: 'binary', gives: 'bigint', duck: 'sp_crc32($1)' },
-  { name: 'hex', takes: 'any', gives: 'string', duck: 'hex($1)', only: isText },
+  { name: 'hex', takes: 'any', gives: 'string', duck: 'hex($1)', fits: isText },
   { name: 'hex', takes: 'bigint', gives: 'string', duck: 'hex($1)' },
   { name: 'unhex', takes: 'string', gives: 'binary', duck: 'sp_unhex($1)' },
   { name: 'base64', takes: 'binary', gives: 'string', duck: 'sp_base64($1)' },
@@ -59,12 +65,8 @@ function isBits([value]: Typed[]): string | null {
   return isIntegral(type) || type.kind === 'boolean' || type.kind === 'null' ? null : 'This type of argument';
 }
 
-function isLong([value]: Typed[]): string | null {
-  return value!.type.kind === 'bigint' ? null : 'Another type';
-}
-
-function isText([value]: Typed[]): string | null {
-  return value!.type.kind === 'string' || value!.type.kind === 'binary' ? null : 'Another type';
+function isText([value]: Typed[]): boolean {
+  return value!.type.kind === 'string' || value!.type.kind === 'binary';
 }
 
 function isKnown(length: Typed | undefined): boolean {

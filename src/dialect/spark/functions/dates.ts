@@ -27,7 +27,7 @@ type Part = keyof typeof parts;
 /** Dates and timestamps. Spark casts a text that stands for a date or a timestamp unasked, in most of them. */
 export const dateForms: FunctionForm[] = [
   { name: 'to_date', takes: 'date', gives: 'date', duck: '$1' },
-  { name: 'to_date', takes: 'any, any', gives: 'date', duck: 'CAST($1 AS DATE)', only: isTemporal },
+  { name: 'to_date', takes: 'any, any', gives: 'date', duck: 'CAST($1 AS DATE)', fits: isTemporal },
   withPattern('to_date', 'date', (timestamp) => `CAST(${timestamp} AS DATE)`),
   {
     name: 'to_timestamp to_timestamp_ltz try_to_timestamp',
@@ -40,7 +40,7 @@ export const dateForms: FunctionForm[] = [
     takes: 'any, any',
     gives: 'timestamp',
     duck: 'CAST($1 AS TIMESTAMP)',
-    only: isTemporal,
+    fits: isTemporal,
   },
   withPattern('to_timestamp to_timestamp_ltz', 'timestamp', (timestamp) => timestamp),
   {
@@ -48,14 +48,14 @@ export const dateForms: FunctionForm[] = [
     takes: 'any',
     gives: 'bigint',
     duck: 'sp_unix_timestamp($1)',
-    only: isTemporal,
+    fits: isTemporal,
   },
   {
     name: 'unix_timestamp to_unix_timestamp',
     takes: 'any, any',
     gives: 'bigint',
     duck: 'sp_unix_timestamp($1)',
-    only: isTemporal,
+    fits: isTemporal,
   },
   withPattern('unix_timestamp to_unix_timestamp', 'bigint', (timestamp) => `sp_unix_timestamp(${timestamp})`),
   {
@@ -281,9 +281,9 @@ function datePart(takes: 'date' | 'timestamp', known: readonly Part[]): Function
       partOf(unit) === 'second'
         ? `CAST(strftime(${value!.sql}, '%S.%f') AS DECIMAL(8,6))`
         : `CAST(${parts[partOf(unit)!].replace('$1', () => value!.sql)} AS INTEGER)`,
-    only: ([unit]) => {
+    fits: ([unit]) => {
       const found = partOf(unit);
-      return found !== null && known.includes(found) ? null : `The part '${textOf(unit)}'`;
+      return found !== null && known.includes(found);
     },
   };
 }
@@ -345,9 +345,9 @@ function zoned(name: string, macro: string, sign: '+' | '-'): FunctionForm {
   };
 }
 
-function isTemporal([value]: Typed[]): string | null {
+function isTemporal([value]: Typed[]): boolean {
   const { type } = value!;
-  return type.kind === 'date' || isMoment(type) ? null : 'This type of argument';
+  return type.kind === 'date' || isMoment(type);
 }
 
 function isText([value]: Typed[]): string | null {

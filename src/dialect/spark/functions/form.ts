@@ -36,6 +36,8 @@ export interface FunctionForm {
   gives: string | ((args: Typed[], call: Call) => SparkType);
   duck: string | ((args: Typed[], call: CallSite) => string);
   kind?: 'scalar' | 'aggregate' | 'window';
+  /** Whether the row takes these arguments at all; where not, the next row is tried. */
+  fits?: (args: Typed[]) => boolean;
   /** Why these arguments are refused, as the subject of a sentence ("The pattern …"), or null. */
   only?: (args: Typed[], call: CallSite) => string | null;
   window?: false;
