@@ -1,10 +1,11 @@
+import { explainSystemError } from '../shared/explainSystemError.ts';
 import { toErrorRecord } from '../shared/failure.ts';
 import { plainText } from '../shared/plainText.ts';
 import { type CommandLine, paint } from './io.ts';
 
 /** What went wrong, with its place and code; the stack only for what nobody foresaw. */
 export function printFailure(line: CommandLine, error: unknown): void {
-  const { code, message, file, line: at } = toErrorRecord(error);
+  const { code, message, file, line: at } = toErrorRecord(explainSystemError(error));
   const place = file === null ? '' : `${file}${at === null ? '' : `:${at}`}: `;
   line.say(`${paint(line, 'red', 'error')} ${safeLines(`${place}${message}`)} [${plainText(code)}]\n`);
   if (code === 'bug.unexpected' && error instanceof Error) line.say(`${safeLines(error.stack ?? '')}\n`);

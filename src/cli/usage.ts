@@ -55,6 +55,7 @@ export function wholeUsage(): string {
 
 ${commands.join('')}
 standpipe COMMAND --help says more; standpipe --version prints the version.
-Exit codes: 0 done, 1 failed or errors found, 2 wrong usage, 130 cancelled.
+STANDPIPE_SPARK_SUBMIT names the spark-submit of a real Spark, STANDPIPE_MEMORY_LIMIT (such as 4GB) bounds the
+engine that is started. Exit codes: 0 done, 1 failed or errors found, 2 wrong usage, 130 cancelled.
 `;
 }

@@ -93,7 +93,8 @@ export function openSession(
         throw new Failure('wire.malformed', 'A query has a text and an id.');
       ownQueries.add(request.queryId);
       try {
-        return await queries.query(request);
+        // A command line takes its answer away at once.
+        return await queries.query(request, { keep: client !== 'cli' });
       } finally {
         ownQueries.delete(request.queryId);
       }

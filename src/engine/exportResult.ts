@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ColumnData } from '../shared/database.ts';
 import type { ExportFormat } from '../shared/engineApi.ts';
@@ -8,6 +8,7 @@ import { distinctNames, type ResultStore } from './resultStore.ts';
 import { csvHeader, rowsAsCsv, rowsAsJson } from './rowText.ts';
 
 const rowsAtOnce = 5_000;
+const day = 24 * 60 * 60 * 1000;
 
 /**
  * Writes a whole result to a file, all of it or nothing; gives its size. Values are left as they are: what a
@@ -42,6 +43,16 @@ export async function exportResult(
     );
   }
   return { bytes: (await stat(path)).size };
+}
+
+/** Removes what command lines that were killed left behind of their exports. */
+export async function dropOldExports(state: string): Promise<void> {
+  for (const name of await readdir(state)) {
+    if (!name.startsWith('export-')) continue;
+    const found = await stat(join(state, name)).catch(() => null);
+    if (found && found.mtimeMs < Date.now() - day)
+      await rm(join(state, name), { recursive: true, force: true });
+  }
 }
 
 async function writeText(

@@ -23,7 +23,8 @@ export interface QueryParts {
 }
 
 export interface QueryHost {
-  query(request: QueryRequest & { queryId: string }): Promise<QueryAnswer>;
+  /** `keep`: whoever asks may come back for the result after the engine has ended. */
+  query(request: QueryRequest & { queryId: string }, options: { keep: boolean }): Promise<QueryAnswer>;
   cancel(queryId: string): void;
   schema: EngineApi['schema'];
   /** Cancels every statement and waits until all have ended. */
@@ -31,6 +32,13 @@ export interface QueryHost {
 }
 
 const statementsAtOnce = 8;
+
+interface Question {
+  request: QueryRequest;
+  scope: QueryScope;
+  keep: boolean;
+  signal: AbortSignal;
+}
 
 /** Runs what users ask, a few statements at a time, each into the result store. */
 export function openQueryHost(options: {
@@ -47,15 +55,14 @@ export function openQueryHost(options: {
   const openTarget = ({ target, variables }: QueryScope) =>
     parts.openTarget({ target, variables, owner: 'query', sparkSubmit: [] });
 
-  async function answer(request: QueryRequest, signal: AbortSignal): Promise<QueryAnswer> {
+  async function answer(question: Omit<Question, 'scope'>): Promise<QueryAnswer> {
+    const { request, signal } = question;
     const scope = await readQueryScope(root, request);
     return withTarget(openTarget(scope), (target) =>
       inSlot(signal, async () => {
         const started = performance.now();
-        const { diagnostics, stored } =
-          request.dialect === 'spark'
-            ? await askSpark(request, scope, target, signal)
-            : await askRedshift(request, scope, target, signal);
+        const ask = request.dialect === 'spark' ? askSpark : askRedshift;
+        const { diagnostics, stored } = await ask({ ...question, scope }, target);
         return {
           resultId: stored?.id ?? null,
           columns: stored?.columns ?? [],
@@ -67,8 +74,9 @@ export function openQueryHost(options: {
     );
   }
 
-  async function askRedshift(request: QueryRequest, scope: QueryScope, target: Target, signal: AbortSignal) {
+  async function askRedshift(question: Question, target: Target) {
     const { database, readCatalog } = parts;
+    const { request, scope, signal } = question;
     const { diagnostics, select } = await runRedshift(request.sql, {
       scope,
       database,
@@ -76,11 +84,11 @@ export function openQueryHost(options: {
       readCatalog,
       signal,
     });
-    const stored = select === null ? null : await save(database, select, request, scope, signal);
-    return { diagnostics, stored };
+    return { diagnostics, stored: select === null ? null : await save(database, select, question) };
   }
 
-  async function askSpark(request: QueryRequest, scope: QueryScope, target: Target, signal: AbortSignal) {
+  async function askSpark(question: Question, target: Target) {
+    const { request, scope, signal } = question;
     const lake = await target.lake();
     const inputs = scope.definition ? await lakeInputs(scope.definition, scope.variables, lake, signal) : [];
     const views = await parts.inputViews(inputs, lake, signal);
@@ -91,18 +99,11 @@ export function openQueryHost(options: {
         variables: scope.variables,
         signal,
       });
-      const stored = select === null ? null : await save(connection, select, request, scope, signal);
-      return { diagnostics, stored };
+      return { diagnostics, stored: select === null ? null : await save(connection, select, question) };
     });
   }
 
-  async function save(
-    connection: Database,
-    sql: string,
-    request: QueryRequest,
-    scope: QueryScope,
-    signal: AbortSignal,
-  ) {
+  async function save(connection: Database, sql: string, { request, scope, keep, signal }: Question) {
     const key = {
       statement: request.sql,
       dialect: request.dialect,
@@ -110,7 +111,7 @@ export function openQueryHost(options: {
       params: request.params ?? [],
       at: new Date().toISOString(),
     };
-    const sessionOnly = scope.target.environment === 'production';
+    const sessionOnly = !keep || scope.target.environment === 'production';
     try {
       return await results.save(connection, { sql, key, sessionOnly, signal });
     } catch (error) {
@@ -121,12 +122,12 @@ export function openQueryHost(options: {
   }
 
   return {
-    async query(request) {
+    async query(request, { keep }) {
       if (underWay.has(request.queryId))
         throw new Failure('query.twice', `The query ${request.queryId} is under way already.`);
       const controller = new AbortController();
       const statementEnds = statementBegins();
-      const ended = answer(request, controller.signal).finally(statementEnds);
+      const ended = answer({ request, keep, signal: controller.signal }).finally(statementEnds);
       underWay.set(request.queryId, { controller, ended: ended.catch(() => {}) });
       try {
         return await ended;

@@ -10,6 +10,7 @@ import { connect } from '../shared/rpc.ts';
 import { socketWire } from '../shared/wireSocket.ts';
 import { openDuckDatabase } from './duckDatabase.ts';
 import { openSession } from './engineHandlers.ts';
+import { dropOldExports } from './exportResult.ts';
 import { openLifetime } from './lifetime.ts';
 import { listen } from './listen.ts';
 import { openQueryHost, type QueryParts } from './queryHost.ts';
@@ -53,6 +54,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   // Only now: these may be those of a living engine until the lock is ours.
   await rm(spill, { recursive: true, force: true });
   await mkdir(spill, { mode: 0o700 });
+  await dropOldExports(state);
   // A database of its own for pages, so that they wait for no statement; one thread, since each hand-over from one to
   // the next would wait for a busy core.
   const reader = await openDuckDatabase({

@@ -228,10 +228,16 @@ describe('queries of the engine', async () => {
     expect(tables.map((table) => table.schema)).not.toContain('standpipe');
   });
 
-  it('results outlive the engine; old ones do not', async () => {
+  it('results of a window outlive the engine; old ones and those of command lines do not', async () => {
     const kept = await ask('select 42 as answer');
     const old = await ask('select 1 as one');
+    const line = await engineClient(root, { client: 'cli' });
+    const shown = await line.api.query({ sql: 'select 2 as two', dialect: 'redshift', queryId: 'shown' });
+    await line.close();
     const results = join(root, '.standpipe', 'results');
+    // What command lines that were killed left of their exports: an old one, and one that may still be read.
+    for (const name of ['export-old', 'export-new']) await mkdir(join(root, '.standpipe', name));
+    await utimes(join(root, '.standpipe', 'export-old'), 0, 0);
     await utimes(join(results, `${old.resultId}.parquet`), 0, 0);
     await client.close();
     await endEngine(root);
@@ -240,9 +246,12 @@ describe('queries of the engine', async () => {
       columns: [{ name: 'answer', type: 'INTEGER' }],
       values: [[42]],
     });
-    await expect(client.api.page({ resultId: old.resultId!, offset: 0, limit: 1 })).rejects.toMatchObject({
-      code: 'result.gone',
-    });
+    for (const { resultId } of [old, shown])
+      await expect(client.api.page({ resultId: resultId!, offset: 0, limit: 1 })).rejects.toMatchObject({
+        code: 'result.gone',
+      });
+    const left = (await readdir(join(root, '.standpipe'))).filter((name) => name.startsWith('export-'));
+    expect(left).toEqual(['export-new']);
   });
 
   it('SQL sees no file outside the project, whatever leads there', async () => {
