@@ -77,15 +77,13 @@ export function registerPipelinesView(
 function pipelineItem(model: PipelineModel, { latest }: LastStates, targets: Targets): vscode.TreeItem {
   const name = model.definition?.name ?? basename(model.file).replace(/\.pipeline\.ya?ml$/, '');
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  const problems = model.diagnostics.filter((found) => found.severity === 'error').length;
-  const problemText = problems === 1 ? '1 problem' : `${problems} problems`;
   const target = targets.of(model);
   item.id = model.uri.toString();
   item.contextValue = 'pipeline';
   item.resourceUri = model.uri;
   item.description = [
     ...(target ? [target.name] : []),
-    ...(problems > 0 ? [problemText] : []),
+    ...problemWords(model),
     ...(latest ? [latest.state] : ['never run']),
   ].join(' · ');
   item.iconPath = hasErrors(model.diagnostics)
@@ -96,6 +94,15 @@ function pipelineItem(model: PipelineModel, { latest }: LastStates, targets: Tar
   item.tooltip = [model.definition?.description, model.uri.fsPath].filter(Boolean).join('\n');
   item.accessibilityInformation = { label: `Pipeline ${name}, ${item.description}` };
   return item;
+}
+
+/** Errors, which keep it from running; else warnings. */
+function problemWords({ diagnostics }: PipelineModel): string[] {
+  const count = (severity: string) => diagnostics.filter((found) => found.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (errors > 0) return [errors === 1 ? '1 problem' : `${errors} problems`];
+  if (warnings > 0) return [warnings === 1 ? '1 warning' : `${warnings} warnings`];
+  return [];
 }
 
 function stageItem(model: PipelineModel, stage: StageDefinition, { stages }: LastStates): vscode.TreeItem {

@@ -84,7 +84,7 @@ it('shows a lens over a stage, and runs that stage alone from it', async () => {
 });
 
 it('cancels a run that is under way from its notification, and resumes it from the tree', async () => {
-  await standpipeOk(folder.path, 'sample', '--posts', '60000', '--seed', '2', '--out', 'data/sample');
+  await standpipeOk(folder.path, 'sample', '--posts', '150000', '--seed', '2', '--out', 'data/sample');
   await pressAction(treeItem(page, /^Pipeline stackoverflow/), 'Run Pipeline');
   await treeItem(page, /^Run of stackoverflow.*running/).waitFor({ timeout: 60_000 });
   await page.locator('#standpipe\\.standpipe\\.standpipe\\.stage').waitFor();
@@ -156,7 +156,7 @@ it('underlines in the script of a later stage a column that an earlier one no lo
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace(/\bas up_votes\b/gi, 'as up_count'));
   expect(await readFile(path, 'utf8')).not.toBe(text);
-  await treeItem(page, /^Pipeline stackoverflow, local · \d+ problems?/).waitFor({ timeout: 60_000 });
+  await treeItem(page, /^Pipeline stackoverflow, local · \d+ warnings?/).waitFor({ timeout: 60_000 });
   await runCommand(page, 'Problems: Focus on Problems View');
   await page
     .locator('.markers-panel')

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { standpipeOk, temporaryFolder } from '../support/standpipe.ts';
 import { startVsCode, type VsCode } from './support/vsCode.ts';
-import { openFile, runCommand, screenshot, showStandpipe, treeItem } from './support/workbench.ts';
+import { goToLine, openFile, runCommand, screenshot, showStandpipe, treeItem } from './support/workbench.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let project: string;
@@ -29,6 +29,7 @@ afterAll(async () => {
 
 it('checks files, shows one state for what needs the engine, and starts nothing whatever is called (case 67)', async () => {
   const page = await code.open();
+  onTestFailed(() => screenshot(page, 'failed - restricted'));
   await showStandpipe(page);
   await treeItem(page, /^Pipeline stackoverflow/).waitFor({ timeout: 60_000 });
   await page.getByText('Runs need the engine, which does not start in Restricted Mode.').waitFor();
@@ -39,11 +40,12 @@ it('checks files, shows one state for what needs the engine, and starts nothing 
   await screenshot(page, 'restricted');
 
   // Diagnostics work without an engine.
-  await page.keyboard.press('Control+Home');
-  await page.keyboard.type('colour: blue');
+  await goToLine(page, 3);
   await page.keyboard.press('Enter');
-  await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
-  await page.keyboard.press('Control+Z');
+  await page.keyboard.type('colour: blue');
+  await treeItem(page, /^Pipeline stackoverflow, local · 1 problem/).waitFor({ timeout: 60_000 });
+  await page.locator('.squiggly-error').first().waitFor();
+  await page.keyboard.press('Control+Shift+K');
 
   await runCommand(page, 'Witness: Call Every Command');
   await expect.poll(() => existsSync(reportFile()), { timeout: 120_000 }).toBe(true);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { standpipe, standpipeOk, temporaryFolder } from '../support/standpipe.ts';
 import { startVsCode, type Theme } from './support/vsCode.ts';
 import { openFile, runCommand, runPage, screenshot, showStandpipe, treeItem } from './support/workbench.ts';
@@ -32,6 +32,7 @@ describe.each<Theme>(['dark', 'light', 'high-contrast'])('in %s', (theme) => {
     const code = await startVsCode({ workspace: project, theme });
     try {
       const page = await code.open();
+      onTestFailed(() => screenshot(page, `failed - ${theme}`));
       await showStandpipe(page);
       await treeItem(page, /^Pipeline stackoverflow, local · failed/).waitFor({ timeout: 60_000 });
       await treeItem(page, /^Run of stackoverflow.*failed/).click();

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { standpipeOk, temporaryFolder } from '../support/standpipe.ts';
 import { startVsCode, type VsCode } from './support/vsCode.ts';
 import {
@@ -31,6 +31,7 @@ afterAll(async () => {
 
 it('keeps a run over a reload in mid-run, and shows it in a second window (case 62)', async () => {
   const first = await code.open();
+  onTestFailed(() => screenshot(first, 'failed - windows reload'));
   await begin(first);
   await pressAction(treeItem(first, /^Pipeline stackoverflow/), 'Run Pipeline');
   await treeItem(first, /^Run of stackoverflow.*running/).waitFor({ timeout: 120_000 });
@@ -56,6 +57,7 @@ it('keeps a run over a reload in mid-run, and shows it in a second window (case 
 
 it('says so when the engine is killed in mid-run, and resumes', async () => {
   const page = await code.open();
+  onTestFailed(() => screenshot(page, 'failed - windows lost'));
   await begin(page);
   await pressAction(treeItem(page, /^Pipeline stackoverflow/), 'Run Pipeline');
   await treeItem(page, /^Run of stackoverflow.*running/).waitFor({ timeout: 120_000 });

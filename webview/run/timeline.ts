@@ -140,8 +140,8 @@ function spanOf(run: RunModel, now: number): Span {
 
 function drawAxis(axis: HTMLElement, { from, to }: Span): void {
   const length = to - from;
-  // A label needs about sixty pixels.
-  const most = Math.max(1.5, Math.min(5, axis.clientWidth / 60));
+  // A label needs about fifty pixels.
+  const most = Math.max(2.2, Math.min(5, axis.clientWidth / 55));
   const step = steps.find((candidate) => length / candidate <= most) ?? steps.at(-1)!;
   const ticks: HTMLElement[] = [];
   for (let at = 0; at <= length * 0.9; at += step) {

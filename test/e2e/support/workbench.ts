@@ -10,12 +10,23 @@ export async function showStandpipe(page: Page): Promise<void> {
   await page.locator('.pane-header', { hasText: 'Pipelines' }).waitFor();
 }
 
+/** Through the command palette, which does not see commands of extensions that come after it was opened. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input[type=text]');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().waitFor();
+  const option = page.locator('.quick-input-list').getByRole('option', { name: title }).first();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const isThere = await option.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) break;
+    if (attempt === 10) throw new Error(`There is no command "${title}".`);
+    await page.keyboard.press('Escape');
+    await input.waitFor({ state: 'hidden' });
+  }
   await page.keyboard.press('Enter');
 }
 

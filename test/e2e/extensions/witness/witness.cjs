@@ -3,6 +3,7 @@
  * process, connection and file outside the workspace that its code asks for. Reports go to $WITNESS_REPORT.
  */
 const fs = require('node:fs');
+const Module = require('node:module');
 const path = require('node:path');
 const vscode = require('vscode');
 
@@ -10,6 +11,7 @@ const id = 'standpipe.standpipe';
 const seen = [];
 
 exports.activate = (context) => {
+  timeLoading();
   for (const name of ['spawn', 'fork', 'exec', 'execFile', 'spawnSync', 'execFileSync', 'execSync'])
     watch(require('node:child_process'), name, (args) => `process: ${name} ${String(args[0])}`);
   for (const name of ['connect', 'createConnection'])
@@ -49,12 +51,31 @@ function fileWord(name) {
   };
 }
 
+const times = {};
+
+/** Loading its code, and its `activate` itself: what VS Code does around them is not Standpipe's. */
+function timeLoading() {
+  const load = Module._load;
+  Module._load = function (request, ...rest) {
+    if (!/standpipe\.standpipe-[^/]*\/dist\/extension\.js$/.test(String(request)))
+      return load.call(this, request, ...rest);
+    let started = performance.now();
+    const loaded = load.call(this, request, ...rest);
+    times.load = performance.now() - started;
+    const activate = (given) => {
+      started = performance.now();
+      loaded.activate(given);
+      times.activate = performance.now() - started;
+    };
+    return { ...loaded, activate };
+  };
+}
+
 async function activateStandpipe() {
   const extension = vscode.extensions.getExtension(id);
   const wasActive = extension.isActive;
-  const started = performance.now();
   await extension.activate();
-  report({ wasActive, milliseconds: performance.now() - started });
+  report({ wasActive, ...times });
 }
 
 async function callEverything() {
