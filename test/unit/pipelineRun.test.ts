@@ -408,7 +408,7 @@ describe('a run', async () => {
     for (const [errno, code, remedy] of [
       ['ENOSPC', 'disk.full', /Free some space/],
       ['EDQUOT', 'disk.full', /Free some space/],
-      ['EROFS', 'disk.read-only', /right to write/],
+      ['EROFS', 'file.refused', /the right to it/],
       ['EMFILE', 'process.too-many-files', /ulimit/],
     ] as const) {
       target.hooks.upload = () => {

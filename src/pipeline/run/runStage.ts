@@ -1,3 +1,4 @@
+import { explainSystemError } from '../../shared/explainSystemError.ts';
 import { Failure, isCancelled, throwIfCancelled, toErrorRecord } from '../../shared/failure.ts';
 import type { RecordSource } from '../../shared/records.ts';
 import type { Counts, RunEvent } from '../../shared/runs.ts';
@@ -7,7 +8,6 @@ import { ingestTables } from '../ingestTables.ts';
 import { load } from '../load.ts';
 import { publish } from '../publish.ts';
 import { transform } from '../transform.ts';
-import { explainSystemError } from './explainSystemError.ts';
 import { withInput } from './fingerprint.ts';
 import { limitProgress } from './limitProgress.ts';
 import { outputsStand } from './outputsStand.ts';

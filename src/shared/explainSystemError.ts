@@ -1,24 +1,24 @@
-import { Failure } from '../../shared/failure.ts';
+import { Failure } from './failure.ts';
 
 const explanations: { codes: string[]; text: RegExp; code: string; message: string }[] = [
   {
     codes: ['ENOSPC', 'EDQUOT'],
     text: /No space left on device|Disk quota exceeded/i,
     code: 'disk.full',
-    message: 'The disk is full. Free some space, then resume the run',
+    message: 'The disk is full. Free some space and try again; a run goes on with --resume',
   },
   {
     codes: ['EROFS', 'EACCES', 'EPERM'],
     text: /Read-only file system|Permission denied/i,
-    code: 'disk.read-only',
-    message: 'A file cannot be written. Give yourself the right to write in the project, then resume the run',
+    code: 'file.refused',
+    message: 'A file is out of reach. Give yourself the right to it, or use another folder, and try again',
   },
   {
     codes: ['EMFILE', 'ENFILE'],
     text: /Too many open files/i,
     code: 'process.too-many-files',
     message:
-      'Too many files are open. Raise the limit (ulimit -n) or close other programs, then resume the run',
+      'Too many files are open. Raise the limit (ulimit -n) or close other programs and try again; a run goes on with --resume',
   },
 ];
 
