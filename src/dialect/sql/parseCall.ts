@@ -35,6 +35,7 @@ function parseCall(c: Cursor, parts: Identifier[]): Expr {
       const { start, end } = c.take();
       args.push({ kind: 'string', value: ' ', start, end });
     }
+    if (name === 'struct' && c.dialect === 'spark') return parseStruct(c, nameSpan);
     args.push(...parseArguments(c, name));
     if (c.accept('order', 'by')) orderBy.push(...parseOrderItems(c));
   }
@@ -57,6 +58,25 @@ function parseCall(c: Cursor, parts: Identifier[]): Expr {
   if (c.accept('over')) made.over = parseOverClause(c);
   made.end = c.lastEnd;
   return made;
+}
+
+/** `struct(a, 1 AS b)`, after its parenthesis: where a value is given a name it is `named_struct('a', a, 'b', 1)`. */
+function parseStruct(c: Cursor, nameSpan: Span): Expr {
+  const fields: { value: Expr; alias: Identifier | null }[] = [];
+  do {
+    const value = parseExpression(c);
+    fields.push({ value, alias: c.accept('as') ? c.identifier('a name') : null });
+  } while (c.accept(','));
+  c.expect(')');
+  const values = fields.map((field) => field.value);
+  if (fields.every((field) => field.alias === null)) return makeCall('struct', nameSpan, values, c.lastEnd);
+  const args = fields.flatMap(({ value, alias }, i): Expr[] => {
+    const own =
+      value.kind === 'column' ? value.parts.at(-1)!.name : value.kind === 'field' ? value.name.name : null;
+    const { start, end } = alias ?? value;
+    return [{ kind: 'string', value: alias?.name ?? own ?? `col${i + 1}`, start, end }, value];
+  });
+  return makeCall('named_struct', nameSpan, args, c.lastEnd);
 }
 
 /** Commas, or the keywords of TRIM, SUBSTRING, POSITION and OVERLAY. */

@@ -118,6 +118,10 @@ function parseWord(c: Cursor): Expr {
         return { kind: 'typed', type: key, value: value.text, start, end: value.end };
       }
       break;
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+      if (c.dialect === 'spark' && c.peek().kind === 'string') return parseNamedTimestamp(c);
+      break;
     case 'time':
     case 'timestamptz':
       if (c.dialect === 'redshift' && c.peek().kind === 'string') return parseTypedText(c);
@@ -239,4 +243,21 @@ function parseExtract(c: Cursor): Expr {
   const operand = parseExpression(c);
   c.expect(')');
   return { kind: 'extract', unit, operand, start, end: c.lastEnd };
+}
+
+/** `TIMESTAMP_NTZ '2024-01-31 12:30:00'`: a cast, of a text that can be one. */
+function parseNamedTimestamp(c: Cursor): Expr {
+  const word = c.take();
+  const { start, end, text } = c.take();
+  if (!/^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?)?$/.test(text))
+    c.fail(`'${text}' is not a timestamp that is read here: write ${word.text} '2024-01-31 12:30:00'`);
+  const type = { name: word.key, args: [], of: null, start: word.start, end: word.end };
+  return {
+    kind: 'cast',
+    form: 'cast',
+    operand: { kind: 'string', value: text, start, end },
+    type,
+    start: word.start,
+    end,
+  };
 }
