@@ -42,6 +42,11 @@ export function emitSql(x: Expr, e: Emission): string {
   return emitExpression(x, e).sql;
 }
 
+/** Several values in parentheses, where they may stand: beside = and IN, and in sets of GROUP BY. */
+export function emitRow(x: Expr, e: Emission): string {
+  return x.kind === 'tuple' ? `(${x.items.map((item) => emitSql(item, e)).join(', ')})` : emitSql(x, e);
+}
+
 export function emitExpression(x: Expr, e: Emission): Typed {
   switch (x.kind) {
     case 'string':
@@ -97,7 +102,8 @@ export function emitExpression(x: Expr, e: Emission): Typed {
     case 'extract':
       return emitExtract(x.unit, emitExpression(x.operand, e), e, x);
     case 'tuple':
-      return { sql: `(${x.items.map((item) => emitSql(item, e)).join(', ')})`, type: null };
+      hasNo(e, x, 'Redshift has no rows as values; several values go with = and IN only.');
+      return nothing;
   }
 }
 
@@ -200,11 +206,11 @@ function emitBinary(x: Extract<Expr, { kind: 'binary' }>, e: Emission): Typed {
     hasNo(e, x, 'Redshift has no operator DIV; / of two integers is one.');
     return nothing;
   }
+  if (comparisons.has(op) && (x.left.kind === 'tuple' || x.right.kind === 'tuple'))
+    return { sql: `(${emitRow(x.left, e)} ${op} ${emitRow(x.right, e)})`, type: boolean };
   const left = emitExpression(x.left, e);
   const right = emitExpression(x.right, e);
   if (comparisons.has(op)) {
-    if (x.left.kind === 'tuple' || x.right.kind === 'tuple')
-      return { sql: `(${left.sql} ${op} ${right.sql})`, type: boolean };
     const [a, b] = comparable(left, right, e, x);
     return { sql: `(${a} ${op} ${b})`, type: boolean };
   }

@@ -1,7 +1,7 @@
 import type { Expr } from '../sql/tree.ts';
 import { comparable } from './compare.ts';
 import { type Emission, hasNo } from './context.ts';
-import { asCondition, emitExpression } from './emitExpression.ts';
+import { asCondition, emitExpression, emitRow } from './emitExpression.ts';
 import { emitQuery } from './emitQuery.ts';
 import { boolean, nothing, type Typed } from './typed.ts';
 
@@ -16,19 +16,20 @@ export function emitBetween(x: Extract<Expr, { kind: 'between' }>, e: Emission):
 
 export function emitIn(x: Extract<Expr, { kind: 'in' }>, e: Emission): Typed {
   const not = x.not ? ' NOT' : '';
+  if (x.operand.kind === 'tuple') {
+    const inside = x.query ? emitQuery(x.query, e).sql : x.items!.map((item) => emitRow(item, e)).join(', ');
+    return { sql: `(${emitRow(x.operand, e)}${not} IN (${inside}))`, type: boolean };
+  }
   const operand = emitExpression(x.operand, e);
   if (x.query) {
     const { sql, columns } = emitQuery(x.query, e);
-    if (x.operand.kind === 'tuple' || columns?.length !== 1)
-      return { sql: `(${operand.sql}${not} IN (${sql}))`, type: boolean };
+    if (columns?.length !== 1) return { sql: `(${operand.sql}${not} IN (${sql}))`, type: boolean };
     const column: Typed = { sql: '"c"', type: columns[0]!.type };
     const [a, b] = comparable(operand, column, e, x);
     const inside = b === '"c"' ? sql : `SELECT ${b} FROM (${sql}) AS q(c)`;
     return { sql: `(${a}${not} IN (${inside}))`, type: boolean };
   }
   const items = x.items!.map((item) => emitExpression(item, e));
-  if (x.operand.kind === 'tuple')
-    return { sql: `(${operand.sql}${not} IN (${items.map((item) => item.sql).join(', ')}))`, type: boolean };
   const pairs = items.map((item, i) => comparable(operand, item, e, x.items![i]!));
   // One form of the operand serves all items unless their types differ.
   const forms = new Set(pairs.map(([a]) => a));

@@ -1,7 +1,8 @@
 import { quoteName } from '../sql/quote.ts';
+import { references } from '../sql/references.ts';
 import type { Expr, Identifier, Query, QueryBody, Select, SelectItem } from '../sql/tree.ts';
 import { type Emission, hasNo } from './context.ts';
-import { asCondition, emitExpression, emitName, emitSql } from './emitExpression.ts';
+import { asCondition, emitExpression, emitName, emitRow, emitSql } from './emitExpression.ts';
 import { columnList, emitRelations } from './emitRelation.ts';
 import { emitOrder } from './emitWindow.ts';
 import type { Scope, ScopeColumn } from './scope.ts';
@@ -22,7 +23,10 @@ export function emitQuery(query: Query, outer: Emission): EmittedQuery {
     const texts = query.ctes.map((cte) => {
       const name = cte.name.name.toLowerCase();
       const names = cte.columns.map((column) => column.name.toLowerCase());
-      if (query.recursive) ctes.set(name, recursiveColumns(cte.query, names, e));
+      if (query.recursive) {
+        checkRecursion(cte.query, name, e);
+        ctes.set(name, recursiveColumns(cte.query, names, e));
+      }
       const { sql, columns } = emitQuery(cte.query, e);
       ctes.set(name, renamed(columns, names));
       return `${emitName(cte.name)}${columnList(cte.columns)} AS (${sql})`;
@@ -39,6 +43,19 @@ export function emitQuery(query: Query, outer: Emission): EmittedQuery {
   if (limit) parts.push(`LIMIT ${emitSql(limit, e)}`);
   if (query.offset) parts.push(`OFFSET ${emitSql(query.offset, e)}`);
   return { sql: parts.join(' '), columns: body.columns };
+}
+
+/** "A recursive common table expression must be UNION ALL." */
+function checkRecursion(query: Query, name: string, e: Emission): void {
+  const { body } = query;
+  if (body.kind !== 'setop' || (body.op === 'union' && body.all)) return;
+  const { reads } = references({ kind: 'select', query, start: query.start, end: query.end });
+  if (reads.includes(name))
+    hasNo(
+      e,
+      body.opSpan ?? body,
+      'A recursive common table expression of Redshift joins its parts with UNION ALL.',
+    );
 }
 
 /** What a recursive expression gives is what its first, not recursive, part gives. */
@@ -155,7 +172,7 @@ function emitSelect(select: Select, outer: Emission): EmittedBody {
     const groups = select.groupBy.map((item) =>
       item.kind === 'plain'
         ? emitSql(item.expr, e)
-        : `${item.kind.toUpperCase()} (${item.sets.map((set) => (item.kind === 'grouping sets' && set.kind !== 'tuple' ? `(${emitSql(set, e)})` : emitSql(set, e))).join(', ')})`,
+        : `${item.kind.toUpperCase()} (${item.sets.map((set) => (item.kind === 'grouping sets' && set.kind !== 'tuple' ? `(${emitSql(set, e)})` : emitRow(set, e))).join(', ')})`,
     );
     parts.push(`GROUP BY ${groups.join(', ')}`);
   }

@@ -61,6 +61,9 @@ function emitTable(relation: Table, e: Emission): string {
   }
   if (/^(pg_catalog\.|pg_|stl_|stv_|svl_|svv_|sys_|svcs_|information_schema\.)/.test(names.join('.')))
     notHere(e, relation, `The system table ${names.join('.')}`);
+  // DuckDB would read a file of that name.
+  if (/[./\\:*]/.test(names.at(-1)!) && !e.catalog.has(catalogName(relation.parts)))
+    hasNo(e, relation, `There is no table "${names.at(-1)}"; Redshift has no files in FROM.`);
   const known: ScopeColumn[] | null = e.catalog.get(catalogName(relation.parts)) ?? null;
   e.scope.sources.push({ names: own, columns: renamed(known, listed) });
   return `${emitTableName(relation.parts, e)}${aliasOf(relation)}`;

@@ -1,3 +1,4 @@
+import { quoteName } from '../sql/quote.ts';
 import type { Assignment, Expr, Identifier, Relation, Statement } from '../sql/tree.ts';
 import { type CatalogColumn, catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere, unknownColumn } from './context.ts';
@@ -119,12 +120,24 @@ function emitInsert(s: Of<'insert'>, e: Emission): string {
   const columns = filledColumns(s.table, s.columns, e);
   if (s.query === null) return `${into} DEFAULT VALUES`;
   if (s.query.body.kind === 'values') {
+    const [first] = s.query.body.rows;
+    if (s.columns.length > 0)
+      for (const row of s.query.body.rows)
+        if (row.length < s.columns.length)
+          hasNo(
+            e,
+            row.at(-1)!,
+            `A row has ${row.length} values, but ${s.columns.length} columns are listed.`,
+          );
+    // Columns that a row does not reach take their defaults.
+    const reached = columns && s.columns.length === 0 ? columns.slice(0, first!.length) : null;
+    const listed = reached ? ` (${reached.map((column) => quoteName(column.name)).join(', ')})` : '';
     const rows = s.query.body.rows.map((row) => {
       if (columns && row.length > columns.length)
         hasNo(e, row[0]!, `A row has ${row.length} values, but ${columns.length} columns are to be filled.`);
       return `(${row.map((x, i) => valueFor(x, columns?.[i], e)).join(', ')})`;
     });
-    return `${into} VALUES ${rows.join(', ')}`;
+    return `${into}${listed} VALUES ${rows.join(', ')}`;
   }
   const query = emitQuery(s.query, e);
   if (!columns || !query.columns) return `${into} ${query.sql}`;
@@ -144,9 +157,16 @@ function emitInsert(s: Of<'insert'>, e: Emission): string {
     const from: Typed = { sql: names[i]!, type: column.type };
     return assignTo(from, columns[i]!.type, columns[i]!.name, e, s.query!);
   });
+  const reached =
+    s.columns.length > 0
+      ? ''
+      : ` (${columns
+          .slice(0, values.length)
+          .map((column) => quoteName(column.name))
+          .join(', ')})`;
   // As it stands where nothing has to be converted.
-  if (values.every((value, i) => value === names[i])) return `${into} ${query.sql}`;
-  return `${into} SELECT ${values.join(', ')} FROM (${query.sql}) AS given(${names.join(', ')})`;
+  if (values.every((value, i) => value === names[i])) return `${into}${reached} ${query.sql}`;
+  return `${into}${reached} SELECT ${values.join(', ')} FROM (${query.sql}) AS given(${names.join(', ')})`;
 }
 
 /** A value for a column; DEFAULT stands for itself. */

@@ -14,6 +14,12 @@ type CreateTable = Extract<Statement, { kind: 'createTable' }>;
 export function emitCreateTable(s: CreateTable, e: Emission): string[] {
   const table = emitTableName(s.name, e);
   const name = catalogName(s.name);
+  if (s.temporary && s.name.length > 1)
+    hasNo(
+      e,
+      { start: s.name[0]!.start, end: s.name.at(-1)!.end },
+      'A temporary table has no schema in Redshift.',
+    );
   // An existing table is left as it is, whatever the statement says of its columns.
   const exists = s.ifNotExists && e.catalog.has(name);
   for (const attribute of s.attributes) checkAttribute(s, attribute, e);

@@ -25,8 +25,12 @@ export function superPath(
     path = inner.join('');
   }
   const type = base?.type ?? null;
-  if (type !== null && type.name !== 'super' && !isOpen(type)) {
-    hasNo(e, x, `Only SUPER values have fields and elements in Redshift; this is ${typeText(type)}.`);
+  if (type !== null && type.name !== 'super' && (!isOpen(type) || base?.text !== undefined)) {
+    hasNo(
+      e,
+      x,
+      `Only SUPER values have fields and elements in Redshift; this is ${isOpen(type) ? 'a text' : typeText(type)}.`,
+    );
     return nothing;
   }
   return { sql: `json_extract(${base!.sql}, ${quoteText(`$${path}`)})`, type: { name: 'super' } };

@@ -1,3 +1,4 @@
+import { redshiftWords } from './redshiftWords.ts';
 import type { Dialect, Token } from './tokens.ts';
 import type { Identifier, Span } from './tree.ts';
 
@@ -107,6 +108,13 @@ export class Cursor {
     throw new ParseError({ start, end: Math.max(this.lastEnd, start) }, message, code);
   }
 
+  /** The same for the next `count` tokens. */
+  refuseNext(count: number, message: string): never {
+    const { start } = this.token;
+    for (let i = 0; i < count; i++) this.take();
+    return this.refuse(start, message);
+  }
+
   identifier(what = 'a name'): Identifier {
     const { token } = this;
     // `#name` is a temporary table of Redshift's.
@@ -129,9 +137,13 @@ export class Cursor {
   alias(): Identifier | null {
     if (this.accept('as')) return this.identifier('an alias after AS');
     const { token } = this;
-    if (token.kind === 'quoted' || (token.kind === 'word' && !reserved.has(token.key)))
+    if (token.kind === 'quoted' || (token.kind === 'word' && !this.isReserved(token.key)))
       return this.identifier();
     return null;
+  }
+
+  private isReserved(key: string): boolean {
+    return reserved.has(key) || (this.dialect === 'redshift' && redshiftWords.has(key));
   }
 
   /** `a.b.c` */

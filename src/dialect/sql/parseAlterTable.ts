@@ -25,6 +25,8 @@ function parseAction(c: Cursor): AlterAction {
   if (c.at('add') && !['primary', 'unique', 'foreign', 'constraint'].includes(c.peek().key)) {
     c.take();
     c.accept('column');
+    if (c.dialect === 'redshift' && c.at('if', 'not', 'exists'))
+      c.refuseNext(3, 'Redshift’s ADD COLUMN has no IF NOT EXISTS.');
     return { type: 'addColumn', column: parseColumn(c) };
   }
   if (c.at('drop') && c.peek().key !== 'constraint') {

@@ -85,6 +85,8 @@ function parseArguments(c: Cursor, name: string): Expr[] {
   // The operand of POSITION ends before IN, so it is read above the predicates.
   args.push(name === 'position' ? parseInfix(c, 0) : parseExpression(c));
   for (;;) {
+    if (name === 'trim' && c.dialect === 'redshift' && c.at(','))
+      c.refuseNext(1, 'Redshift’s TRIM takes its characters as TRIM(characters FROM text); or use BTRIM.');
     if (c.accept(',')) args.push(parseExpression(c));
     else if (name === 'overlay' && (c.accept('placing') || c.accept('from') || c.accept('for')))
       args.push(parseExpression(c));

@@ -5,10 +5,13 @@ import type { CopyOption, Expr, Statement } from './tree.ts';
 /** `COPY table [(columns)] FROM 'place' option…` */
 export function parseCopy(c: Cursor): Statement {
   const { start } = c.take();
+  if (c.at('(')) c.refuse(start, 'Redshift’s COPY reads only; UNLOAD writes a query’s rows.');
   const table = c.qualifiedName('a table');
   const columns = c.at('(') ? c.identifierList() : [];
+  if (c.at('to')) c.refuseNext(1, 'Redshift’s COPY reads only; UNLOAD writes.');
   c.expect('from');
   const from = parsePlace(c);
+  if (c.at('(')) c.refuseNext(1, 'Redshift writes the options of COPY without parentheses.');
   return { kind: 'copy', table, columns, from, options: parseOptions(c), start, end: c.lastEnd };
 }
 

@@ -47,6 +47,8 @@ function parseMergeAction(c: Cursor): MergeClause['action'] {
 
 export function parseAssignments(c: Cursor): Assignment[] {
   return c.list(() => {
+    if (c.dialect === 'redshift' && c.at('('))
+      c.refuseNext(1, 'Redshift sets one column at a time: SET a = 1, b = 2.');
     const column = c.qualifiedName('a column').at(-1)!;
     c.expect('=');
     const value = parseExpression(c);

@@ -34,6 +34,8 @@ export function parseQuery(c: Cursor): Query {
       if (limit === null && c.accept('limit')) limit = c.accept('all') ? null : parseExpression(c);
       else if (offset === null && c.accept('offset')) offset = parseExpression(c);
       else break;
+      if (c.dialect === 'redshift' && limit !== null && c.at(',') && c.peek().kind === 'number')
+        c.refuseNext(2, 'Redshift writes LIMIT 10 OFFSET 5, not two numbers.');
       if (c.at('%') || c.at('percent')) {
         const from = limit?.start ?? start;
         c.take();
@@ -80,6 +82,8 @@ function parseCte(c: Cursor): Cte {
   const name = c.identifier('the name of a common table expression');
   const columns = c.at('(') ? c.identifierList() : [];
   c.accept('as');
+  if (c.dialect === 'redshift' && (c.at('materialized') || c.at('not', 'materialized')))
+    c.refuseNext(c.at('not') ? 2 : 1, 'Redshift has no MATERIALIZED in WITH.');
   c.expect('(');
   const query = parseQuery(c);
   c.expect(')');

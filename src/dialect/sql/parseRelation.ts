@@ -68,6 +68,8 @@ function parseRelationTerm(c: Cursor): Relation {
       const query = parseQuery(c);
       return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
     }
+    if (c.dialect === 'redshift' && c.token.kind === 'string')
+      c.refuseNext(1, 'Redshift has no files in FROM; load them with COPY.');
     const parts = c.qualifiedName('a table');
     if (c.at('(')) {
       c.reset(c.mark() - (parts.length * 2 - 1));

@@ -47,7 +47,9 @@ export function parseStatement(c: Cursor): Statement {
   }
 }
 
-function parseOther(c: Cursor, start: number, key: string): Statement {
+function parseOther(c: Cursor, start: number, word: string): Statement {
+  // DuckDB's; SET alone changes settings, which mean nothing here.
+  const key = word === 'set' && c.peek().key === 'variable' ? 'set variable' : word;
   while (c.token.kind !== 'end') c.take();
   return { kind: 'other', keyword: key, start, end: c.lastEnd };
 }
@@ -57,6 +59,8 @@ function parseCreate(c: Cursor): Statement {
   const orReplace = c.accept('or', 'replace');
   const temporary = c.accept('temporary') || c.accept('temp') || c.accept('local', 'temp');
   if (c.accept('view')) {
+    if (c.dialect === 'redshift' && c.at('if'))
+      c.refuseNext(3, 'Redshift’s CREATE VIEW has no IF NOT EXISTS; use OR REPLACE.');
     const name = c.qualifiedName('a view');
     const columns = c.at('(') ? c.identifierList() : [];
     c.expect('as');
@@ -88,7 +92,9 @@ const createdElsewhere =
     ' ',
   );
 const createdByOthers =
-  'index sequence type macro trigger extension domain rule aggregate secret unique collation'.split(' ');
+  'index sequence type macro trigger extension domain rule aggregate secret unique unlogged collation'.split(
+    ' ',
+  );
 
 function refuseCreation(c: Cursor, start: number): void {
   if (c.dialect !== 'redshift') return;

@@ -22,6 +22,7 @@ export function parseWindow(c: Cursor): Window {
     c.accept('partition', 'by') || c.accept('distribute', 'by') ? c.list(() => parseExpression(c)) : [];
   const orderBy = c.accept('order', 'by') || c.accept('sort', 'by') ? parseOrderItems(c) : [];
   const frame = parseFrame(c);
+  if (c.dialect === 'redshift' && c.at('exclude')) c.refuseNext(1, 'Redshift has no EXCLUDE in a frame.');
   c.expect(')');
   return { name, partitionBy, orderBy, frame, start, end: c.lastEnd };
 }

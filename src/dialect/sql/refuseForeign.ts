@@ -3,7 +3,12 @@ import type { Expr } from './tree.ts';
 
 /** Operators behind an operand that DuckDB or PostgreSQL has and Redshift has not. */
 export function refuseForeignPostfix(c: Cursor, operand: Expr): void {
-  if (!c.atAny(['->', '->>', '=>', '@', '**', '~*', '!~*', '==', '<=>'])) return;
+  if (c.at('/', '/') && c.peek().start === c.token.end)
+    c.refuseNext(2, 'Redshift has no operator //; / of two integers is a whole number.');
+  if (c.at(':', '=')) c.refuseNext(2, 'Redshift has no arguments by name.');
+  if (c.atAny(['isnull', 'notnull'])) c.refuseNext(1, 'Write IS NULL or IS NOT NULL.');
+  if (c.at('glob')) c.refuseNext(1, 'Redshift has no GLOB; use LIKE or the operator ~.');
+  if (!c.atAny(['->', '->>', '=>', '@', '**', '~*', '!~*', '==', '<=>', '!', ':', '?', '$'])) return;
   const { start, key } = c.take();
   if (key === '->' && operand.kind === 'column')
     c.refuse(start, 'Redshift has no lambda functions and no operator ->.');
@@ -12,6 +17,11 @@ export function refuseForeignPostfix(c: Cursor, operand: Expr): void {
 
 /** Lists and structs as DuckDB writes them. */
 export function refuseForeignLiteral(c: Cursor): void {
+  if (c.dialect === 'redshift' && c.atAny(['@', '|', '?', '$', '!']))
+    c.refuseNext(
+      1,
+      `Redshift has no ${c.token.key} before a value; a value from outside is a variable: \${name}.`,
+    );
   const close = c.at('[') ? ']' : c.at('{') ? '}' : null;
   if (c.dialect !== 'redshift' || close === null) return;
   const { start, key } = c.token;
@@ -62,6 +72,12 @@ export function refuseForeignWord(c: Cursor): void {
         c.take();
         c.refuse(start, 'Redshift has no ARRAY[…]; use ARRAY(…).');
       }
+      break;
+    case 'map':
+      if (c.peek().key === '{') c.refuseNext(1, 'Redshift has no MAP; use OBJECT(…) or JSON_PARSE.');
+      break;
+    case 'overlay':
+      if (c.peek().key === '(') c.refuseNext(1, 'Redshift has no OVERLAY; use LEFT, SUBSTRING and ||.');
       break;
     case 'row':
       if (c.peek().key === '(') {

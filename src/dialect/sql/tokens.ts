@@ -90,7 +90,18 @@ export function tokenize(text: string, dialect: Dialect): { tokens: Token[]; fin
       );
     } else if ((c >= '0' && c <= '9') || (c === '.' && /\d/.test(text[at + 1] ?? ''))) {
       const found = match(number);
-      add('number', start, start + found.length, found);
+      at += found.length;
+      const more = dialect === 'redshift' ? match(word) : '';
+      at = start;
+      if (more !== '')
+        findings.push({
+          start,
+          end: start + found.length + more.length,
+          severity: 'error',
+          code: 'redshift-has-no',
+          message: `Redshift writes numbers in decimal digits only, not ${found}${more}.`,
+        });
+      add('number', start, start + found.length + more.length, found);
     } else if (known.includes(c)) {
       const operator = operatorsByStart.get(c)?.find((o) => text.startsWith(o, at)) ?? c;
       add('operator', start, start + operator.length, operator, operator);
