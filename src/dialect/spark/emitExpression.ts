@@ -2,7 +2,7 @@ import type { Expr } from '../sql/tree.ts';
 import { emitBinary, emitUnary } from './arithmetic.ts';
 import { castTo } from './cast.ts';
 import { comparedType, widestType } from './coercion.ts';
-import { emitComparison, equals } from './comparison.ts';
+import { compare, emitComparison, equals } from './comparison.ts';
 import {
   bounded,
   broken,
@@ -56,12 +56,8 @@ function emit(x: Expr, e: Emission): Typed {
       return ['=', '<>', '<', '<=', '>', '>=', '<=>'].includes(x.op)
         ? emitComparison(x, e)
         : emitBinary(x, e);
-    case 'between': {
-      const low = emitComparison({ ...x, kind: 'binary', op: '>=', left: x.operand, right: x.low }, e);
-      const high = emitComparison({ ...x, kind: 'binary', op: '<=', left: x.operand, right: x.high }, e);
-      if (low.broken || high.broken) return broken();
-      return { sql: `(${x.not ? 'NOT ' : ''}(${low.sql} AND ${high.sql}))`, type: sparkTypes.boolean };
-    }
+    case 'between':
+      return emitBetween(x, e);
     case 'in':
       return emitIn(x, e);
     case 'like':
@@ -111,6 +107,17 @@ export function emitBoolean(x: Expr, e: Emission, what: string): Typed {
   if (value.broken || value.type.kind === 'boolean') return value;
   if (value.type.kind === 'null') return castTo(e, value, sparkTypes.boolean, x);
   return complain(e, x, 'type-mismatch', `${what} is a boolean, this is ${typeText(value.type)}.`);
+}
+
+function emitBetween(x: Extract<Expr, { kind: 'between' }>, e: Emission): Typed {
+  const operand = emitExpression(x.operand, e);
+  const low = emitExpression(x.low, e);
+  const high = emitExpression(x.high, e);
+  if (operand.broken || low.broken || high.broken) return broken();
+  const from = compare(e, '>=', operand, low, x);
+  const to = compare(e, '<=', operand, high, x);
+  if (from.broken || to.broken) return broken();
+  return { sql: `(${x.not ? 'NOT ' : ''}(${from.sql} AND ${to.sql}))`, type: sparkTypes.boolean };
 }
 
 function emitIn(x: Extract<Expr, { kind: 'in' }>, e: Emission): Typed {

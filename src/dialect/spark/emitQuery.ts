@@ -139,7 +139,12 @@ function emitValues(body: Extract<QueryBody, { kind: 'values' }>, e: Emission): 
     return { sql: 'SELECT 1 AS "col1"', columns: [], open: true };
   }
   const typed = body.rows.map((row) => row.map((x) => emitExpression(x, e)));
-  const types = body.rows[0]!.map((_, i) => widestType(typed.map((row) => row[i]!.type)));
+  const types = body.rows[0]!.map((_, i) =>
+    widestType(
+      typed.map((row) => row[i]!.type),
+      false,
+    ),
+  );
   const at = types.indexOf(null);
   if (at >= 0) {
     complain(e, body, 'type-mismatch', `The values of column ${at + 1} have types that do not go together.`);

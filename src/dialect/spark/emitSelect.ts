@@ -20,6 +20,8 @@ export function emitSelect(select: Select, orderBy: OrderItem[], outside: Emissi
   const scope: Scope = { ...emptyScope(outside.scope.outer), columns: from.columns, open: from.open };
   const windows = new Map(select.windows.map(({ name, window }) => [name.name.toLowerCase(), window]));
   const e: Emission = { ...outside, scope, windows };
+  if (select.where?.kind === 'null')
+    complain(e, select.where, 'type-mismatch', 'The condition of WHERE is a boolean, this is void.');
   const where = select.where && emitBoolean(select.where, e, 'The condition of WHERE');
   const items = emitItems(select, e);
   const columns = outputColumns(items.list);
@@ -143,6 +145,16 @@ function emitGroup(item: GroupItem, items: Item[], e: Emission): string {
 }
 
 function groupKey(x: Expr, items: Item[], e: Emission): string {
+  checkOrdinal(x, items.length, 'GROUP BY', e);
+  if (
+    x.kind === 'column' &&
+    x.parts.length === 1 &&
+    x.parts[0]!.name.toLowerCase() === 'all' &&
+    !x.parts[0]!.quoted
+  ) {
+    const isColumn = e.scope.columns.some((column) => column.name.toLowerCase() === 'all');
+    if (!isColumn) return notLocal(e, x, 'GROUP BY ALL', 'Name the columns.').sql;
+  }
   const at = ordinalOf(x, items.length);
   const value = at === null ? emitExpression(x, e) : items[at]!;
   if (value.type.kind === 'map') notLocal(e, x, 'GROUP BY over maps');
@@ -170,6 +182,7 @@ function emitOrderBy(orderBy: OrderItem[], items: Item[], columns: OutputColumn[
   }));
   const scope: Scope = { ...e.scope, columns: [...unique(first), ...below] };
   const texts = orderBy.map((item) => {
+    checkOrdinal(item.expr, items.length, 'ORDER BY', e);
     const at = ordinalOf(item.expr, items.length) ?? positionOf(item.expr, items);
     if (at !== null) return orderText(item, { ...items[at]!, sql: String(at + 1) }, e);
     const value = emitExpression(item.expr, { ...e, scope });
@@ -218,4 +231,15 @@ function orderOutside(
     parts.push(`ORDER BY ${texts.map((text) => text ?? '1').join(', ')}`);
   }
   return { ...query, sql: parts.join(' ') };
+}
+
+/** A bare number that counts no item. */
+export function checkOrdinal(x: Expr, count: number, clause: string, e: Emission): void {
+  if (x.kind !== 'number' || !/^\d+$/.test(x.text) || ordinalOf(x, count) !== null) return;
+  complain(
+    e,
+    x,
+    'sql-syntax',
+    `${clause} ${x.text} counts beyond the SELECT list, which has ${count} columns.`,
+  );
 }

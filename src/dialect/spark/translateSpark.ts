@@ -54,11 +54,13 @@ export function translateSpark(
     ]),
   );
   const known = new Map(options.views);
+  const names = new Map([...known.keys()].map((name) => [name.toLowerCase(), name]));
   const translated: TranslatedSparkStatement[] = [];
+  const functions = openFunctionTable();
   for (const statement of statements) {
     const e: Emission = {
       variables: options.variables,
-      functions: openFunctionTable(),
+      functions,
       views,
       findings,
       scope: emptyScope(),
@@ -68,7 +70,9 @@ export function translateSpark(
     const made = translate(statement, e);
     translated.push(made);
     if (made.view === null) continue;
-    for (const name of known.keys()) if (name.toLowerCase() === made.view.toLowerCase()) known.delete(name);
+    const before = names.get(made.view.toLowerCase());
+    if (before !== undefined) known.delete(before);
+    names.set(made.view.toLowerCase(), made.view);
     known.set(made.view, made.columns);
   }
   findings.sort((a, b) => a.start - b.start);

@@ -152,7 +152,10 @@ export function columnTypeOf(type: SparkType): ColumnType | null {
 }
 
 export function sameType(a: SparkType, b: SparkType): boolean {
-  return a === b || typeText(a).toLowerCase() === typeText(b).toLowerCase();
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (plainKinds.includes(a.kind as PlainKind)) return true;
+  return typeText(a).toLowerCase() === typeText(b).toLowerCase();
 }
 
 const integrals: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint'];

@@ -99,11 +99,11 @@ export class Cursor {
     );
   }
 
-  /** Ends the statement because Redshift has no such thing, from `start` to the end of the last token taken. */
+  /** Ends the statement because the dialect has no such thing, or the local engine has none, from `start` to the end of the last token taken. */
   refuse(
     start: number,
     message: string,
-    code: 'redshift-has-no' | 'redshift-not-local' = 'redshift-has-no',
+    code: 'redshift-has-no' | 'redshift-not-local' | 'spark-not-local' = 'redshift-has-no',
   ): never {
     throw new ParseError({ start, end: Math.max(this.lastEnd, start) }, message, code);
   }

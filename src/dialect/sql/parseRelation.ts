@@ -102,6 +102,7 @@ function parseNestedParentheses(c: Cursor, lateral: boolean): Relation {
 
 function parseAlias(c: Cursor): { alias: Identifier | null; columns: Identifier[] } {
   if (c.dialect === 'redshift') refuseForeignRelation(c);
+  if (c.dialect === 'spark') refuseNotLocal(c);
   if (c.dialect === 'redshift' && c.at('at') && c.peek().kind === 'word') return { alias: null, columns: [] };
   const alias = c.alias();
   return { alias, columns: alias !== null && c.at('(') ? c.identifierList() : [] };
@@ -134,4 +135,19 @@ function refuseForeignRelation(c: Cursor): void {
     c.take();
     c.refuse(start, 'Redshift has no WITH ORDINALITY; use AT over a SUPER array.');
   }
+}
+
+/** What Spark makes of a table that the local engine does not. */
+function refuseNotLocal(c: Cursor): void {
+  const { start, key, text } = c.token;
+  const isClause =
+    (key === 'pivot' || key === 'unpivot' || key === 'tablesample') &&
+    ['(', 'include', 'exclude'].includes(c.peek().key);
+  if (!isClause) return;
+  c.take();
+  c.refuse(
+    start,
+    `${text.toUpperCase()} cannot be answered exactly by the local engine. Run this stage on real Spark (spark: true on the target).`,
+    'spark-not-local',
+  );
 }
