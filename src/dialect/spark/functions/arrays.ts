@@ -48,20 +48,19 @@ export const arrayForms: FunctionForm[] = [
     },
     only: allOf(areAlike, isHashable),
   },
-  {
-    name: 'array_join',
-    takes: 'array<string>, any',
-    gives: 'string',
-    duck: 'sp_array_join($1, $2)',
-    only: areTexts,
-  },
-  {
-    name: 'array_join',
-    takes: 'array<string>, any, any',
-    gives: 'string',
-    duck: 'sp_array_join_all($1, $2, $3)',
-    only: areTexts,
-  },
+  ...['array<string>, any', 'array<string>, any, any'].map(
+    (takes): FunctionForm => ({
+      name: 'array_join',
+      takes,
+      gives: 'string',
+      duck: ([list, separator, filling]) => {
+        const texts = filling ? `sp_filled(${list!.sql}, ${filling.sql})` : list!.sql;
+        // DuckDB joins by a literal only.
+        return `sp_array_join${separator!.constant === undefined ? '_by' : ''}(${texts}, ${separator!.sql})`;
+      },
+      only: areTexts,
+    }),
+  ),
   { name: 'array_max', takes: 'array<T>', gives: 'T', duck: 'list_max($1)', only: isOrdered },
   { name: 'array_min', takes: 'array<T>', gives: 'T', duck: 'list_min($1)', only: isOrdered },
   {

@@ -1,5 +1,6 @@
 import { concatenated } from '../arithmetic.ts';
 import { castTo } from '../cast.ts';
+import type { Typed } from '../context.ts';
 import { sparkTypes } from '../types.ts';
 import type { FunctionForm } from './form.ts';
 import { formatPieces } from './formatPieces.ts';
@@ -86,7 +87,8 @@ export const stringForms: FunctionForm[] = [
     name: 'substring_index',
     takes: 'string, string, int',
     gives: 'string',
-    duck: 'sp_substring_index($1, $2, $3)',
+    duck: ([text, separator, count]) =>
+      `sp_substring_index${isLiteral(separator!) ? '' : '_by'}(${text!.sql}, ${separator!.sql}, ${count!.sql})`,
   },
   { name: 'split_part', takes: 'string, string, int', gives: 'string', duck: 'sp_split_part($1, $2, $3)' },
   {
@@ -138,7 +140,7 @@ export const stringForms: FunctionForm[] = [
       });
       const all =
         lists.length === 0 ? 'CAST([] AS VARCHAR[])' : lists.reduce((a, b) => `list_concat(${a}, ${b})`);
-      return `sp_join(${all}, ${separator!.sql})`;
+      return `sp_join${isLiteral(separator!) ? '' : '_by'}(${all}, ${separator!.sql})`;
     },
   },
   {
@@ -165,3 +167,6 @@ export const stringForms: FunctionForm[] = [
     duck: "translate(sp_mask($1, 'X', 'x', 'n'), chr(1) || chr(2) || chr(3), 'Xxn')",
   },
 ];
+
+/** DuckDB joins texts by a literal only. */
+const isLiteral = ({ constant }: Typed) => constant !== undefined;

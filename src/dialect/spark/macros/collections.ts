@@ -20,7 +20,8 @@ export const collectionMacros: string[] = [
      WHEN len(list_filter(a, lambda x: x IS NOT NULL AND list_position(b, x) IS NOT NULL)) > 0 THEN true
      WHEN len(a) > 0 AND len(b) > 0 AND (sp_has_null(a) OR sp_has_null(b)) THEN NULL ELSE false END`,
   `sp_array_join(a, d) AS CASE WHEN a IS NOT NULL AND d IS NOT NULL THEN coalesce(array_to_string(a, d), '') END`,
-  `sp_array_join_all(a, d, r) AS CASE WHEN r IS NOT NULL THEN sp_array_join(list_transform(a, lambda x: coalesce(x, r)), d) END`,
+  `sp_array_join_by(a, d) AS CASE WHEN a IS NOT NULL THEN sp_join_by(a, d) END`,
+  `sp_filled(a, r) AS CASE WHEN r IS NOT NULL THEN list_transform(a, lambda x: coalesce(x, r)) END`,
   `sp_slice(a, start, n) AS CASE
      WHEN a IS NULL OR start IS NULL OR n IS NULL THEN NULL
      WHEN start = 0 THEN ${zero}

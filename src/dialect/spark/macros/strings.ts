@@ -53,7 +53,13 @@ export const stringMacros: string[] = [
      ELSE CAST(coalesce(list_position(string_split(list, ','), s), 0) AS INTEGER) END`,
   `sp_chr(n) AS CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END`,
   `sp_ascii(s) AS CASE WHEN s = '' THEN 0 ELSE unicode(s) END`,
+  // DuckDB joins by a literal only; by anything else the texts, without NULLs, are put together one after the other.
+  `sp_fold(texts, d) AS CASE WHEN len(texts) = 0 THEN '' ELSE list_reduce(texts, lambda a, t: a || d || t) END`,
+  `sp_join_by(texts, d) AS CASE WHEN d IS NOT NULL THEN sp_fold(list_filter(texts, lambda t: t IS NOT NULL), d) END`,
   `sp_join(texts, d) AS CASE WHEN d IS NOT NULL THEN coalesce(array_to_string(list_filter(texts, lambda t: t IS NOT NULL), d), '') END`,
+  `sp_substring_index_by(s, d, n) AS CASE WHEN d IS NULL THEN NULL WHEN length(d) > 1 AND sp_overlaps_itself(d) THEN ${cannot('substring_index by a text that overlaps itself')} WHEN d = '' OR n = 0 THEN CASE WHEN s IS NOT NULL AND d IS NOT NULL AND n IS NOT NULL THEN '' END
+     WHEN n > 0 THEN sp_fold(string_split(s, d)[1:n], d)
+     WHEN n < 0 THEN sp_fold(string_split(s, d)[greatest(len(string_split(s, d)) + n + 1, 1):], d) END`,
   `sp_overlay(s, r, pos, n) AS CASE WHEN pos IS NOT NULL THEN sp_substring(s, 1, pos - 1) || r
      || sp_substring(s, pos + CASE WHEN n >= 0 THEN n ELSE length(r) END) END`,
   `sp_luhn(s) AS CASE WHEN s IS NULL THEN NULL WHEN NOT regexp_full_match(s, '[0-9]+') THEN false
