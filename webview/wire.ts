@@ -11,6 +11,9 @@ declare function acquireVsCodeApi(): Handle;
 /** The page's end of the wire to the extension, and what it keeps while it is hidden. */
 export function openWire(): { wire: Wire; keep(state: unknown): void } {
   const handle = acquireVsCodeApi();
+  // Kept at once: the window may go away before the first message comes.
+  const first = document.body.dataset.state;
+  if (first !== undefined && handle.getState() === undefined) handle.setState(JSON.parse(first));
   return {
     wire: {
       send: (message) => handle.postMessage(message),

@@ -33,8 +33,10 @@ export function reportOf(events: readonly RunEvent[], isLive: boolean): RunRepor
   const report = reduceRun(events);
   if (isLive || report.state !== 'running') return report;
   report.state = 'failed';
+  const lastSign = events.at(-1)?.at ?? null;
   for (const stage of report.stages)
-    if (stage.state === 'running') Object.assign(stage, { state: 'failed', error: interrupted });
+    if (stage.state === 'running')
+      Object.assign(stage, { state: 'failed', endedAt: lastSign, error: interrupted });
     else if (stage.state === 'pending') stage.state = 'skipped';
   return report;
 }

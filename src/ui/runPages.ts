@@ -79,7 +79,8 @@ export function openRunPages(parts: RunPageParts): RunPages {
   const registration = vscode.Disposable.from(
     vscode.window.registerWebviewPanelSerializer(runPageType, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        const run = readState(state);
+        // A window that went away before it had kept what the page showed: the newest run is the likeliest.
+        const run = readState(state) ?? (await newestRun(parts));
         panel.webview.options = options;
         if (run) adopt(panel, run);
         else panel.dispose();
@@ -94,6 +95,13 @@ export function openRunPages(parts: RunPageParts): RunPages {
     }),
   );
   return { open, dispose: () => registration.dispose() };
+}
+
+async function newestRun({ projects, lists }: RunPageParts): Promise<RunPageState | null> {
+  await projects.reload();
+  await lists.reload();
+  const newest = lists.runs()[0];
+  return newest ? { root: newest.root, runId: newest.runId } : null;
 }
 
 function readState(state: unknown): RunPageState | null {
@@ -166,10 +174,11 @@ function openPage(panel: WebviewPanel, first: RunPageState, parts: RunPageParts)
 
   function setTitle(events: readonly RunEvent[]): void {
     const started = events.find((event) => event.type === 'run.started');
-    if (started?.type === 'run.started') panel.title = `Run: ${started.pipeline}`;
+    if (started?.type !== 'run.started') return;
+    panel.title = `Run: ${started.pipeline} ${new Date(started.at).toLocaleTimeString('en-GB')}`;
   }
 
-  panel.webview.html = webviewHtml(panel.webview, context.extensionUri, 'run', 'Run');
+  panel.webview.html = webviewHtml(panel.webview, context.extensionUri, 'run', run);
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', 'standpipe.svg');
   const registrations = [
     store.onDidChange((change) => {

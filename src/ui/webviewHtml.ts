@@ -8,13 +8,13 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
 
 /**
  * The document of a page: its script and its style, and nothing else can load or run. The toolkit makes style
- * elements; it takes their nonce from the `csp-nonce` property.
+ * elements; it takes their nonce from the `csp-nonce` property. `state` is what the page begins with.
  */
 export function webviewHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   page: 'run',
-  title: string,
+  state: unknown,
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const resource = (name: string) =>
@@ -33,10 +33,18 @@ export function webviewHtml(
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${resource(`${page}.css`)}">
-  <title>${title}</title>
+  <title>Standpipe</title>
 </head>
-<body>
+<body data-state="${attributeText(JSON.stringify(state))}">
   <script nonce="${nonce}" src="${resource(`${page}.js`)}"></script>
 </body>
 </html>`;
+}
+
+function attributeText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await temporaryFolder('windows');
   await standpipeOk(folder.path, 'new', 'so');
   project = join(folder.path, 'so');
-  await standpipeOk(project, 'sample', '--posts', '100000', '--seed', '3', '--out', 'data/sample');
+  await standpipeOk(project, 'sample', '--posts', '150000', '--seed', '3', '--out', 'data/sample');
   code = await startVsCode({ workspace: project });
 });
 afterAll(async () => {
@@ -35,9 +35,12 @@ it('keeps a run over a reload in mid-run, and shows it in a second window (case 
   await begin(first);
   await pressAction(treeItem(first, /^Pipeline stackoverflow/), 'Run Pipeline');
   await treeItem(first, /^Run of stackoverflow.*running/).waitFor({ timeout: 120_000 });
+  await runPage(first).locator('.badge').waitFor({ timeout: 60_000 });
   const engine = await enginePid();
 
-  await first.reload();
+  const reloaded = first.waitForEvent('load');
+  await runCommand(first, 'Developer: Reload Window');
+  await reloaded;
   await first.locator('.monaco-workbench').waitFor();
   const second = await code.open();
   for (const page of [first, second]) {

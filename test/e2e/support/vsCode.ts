@@ -79,7 +79,9 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     },
     async problems(shown) {
       const host = await readLogs(join(data, 'logs'), /exthost.*\/remoteexthost\.log$/);
-      const errors = host.split('\n').filter((line) => line.includes('[error]') && !isMarketplace(line));
+      const errors = host
+        .split('\n')
+        .filter((line) => line.includes('[error]') && !isMarketplace(line) && !isWorkbench(line));
       return [...complaints, ...errors].filter((line) => !shown?.test(line));
     },
     logs: (path) => readLogs(join(data, 'logs'), path),
@@ -157,11 +159,11 @@ function isMarketplace(text: string): boolean {
 }
 
 /**
- * The workbench on itself: under load it gives up waiting before it writes its own settings file, and it complains
- * when a browser window is closed.
+ * The workbench on itself: under load it gives up waiting before it writes its own settings file; it complains when a
+ * browser window is closed or reloaded in the middle of its work, and when a second window wants its lock.
  */
 function isWorkbench(text: string): boolean {
-  return /Aborted onWillSaveTextDocument-event|\[lifecycle\] Long running operations during shutdown/.test(
+  return /Aborted onWillSaveTextDocument-event|\[lifecycle\] Long running operations|Canceled|IndexedDB|vscode\.lock/.test(
     text,
   );
 }
