@@ -87,7 +87,7 @@ function isTooDeep(text: string): boolean {
     else if (char === ']' || char === '}') depth--;
     if (depth > mostBrackets) return true;
   }
-  return /^(?: {2,}|- ){200}/m.test(text) || /(?:[-?:] ){200}/.test(text);
+  return /^(?: {2}|- ){200}/m.test(text) || /(?:[-?:] ){200}/.test(text);
 }
 
 interface Reading {
