@@ -146,7 +146,7 @@ async function runStep(connection: Database, step: Step, context: RunContext): P
 
 async function runTranslated(
   connection: Database,
-  { sql, plan, kind }: TranslatedStatement,
+  { sql, plan, kind, intoEmpty }: TranslatedStatement,
   { database, lakeRoot, onPoint, signal }: RunContext,
 ): Promise<number | null> {
   if (plan?.kind === 'copy') {
@@ -156,7 +156,10 @@ async function runTranslated(
   }
   if (plan?.kind === 'unload') return unloadToLake(connection, plan, lakeRoot, signal);
   let rows: number | null = null;
-  for (const text of sql) {
+  const isEmpty =
+    intoEmpty !== null &&
+    (await connection.query(`SELECT 1 FROM ${intoEmpty.target} LIMIT 1`, { signal })).rowCount === 0;
+  for (const text of isEmpty ? [intoEmpty.sql] : sql) {
     const { changes } = await connection.run(text, { signal });
     if (kind === 'dml' || fills.test(text)) rows = changes;
   }

@@ -5,6 +5,7 @@ import type { Statement } from '../sql/tree.ts';
 import type { Catalog } from './catalog.ts';
 import type { Emission } from './context.ts';
 import { lakeKey } from './copyOptions.ts';
+import { emitMergeIntoEmpty } from './emitMerge.ts';
 import { emitStatement } from './emitStatement.ts';
 import { type CopyPlan, planCopy } from './planCopy.ts';
 import { planUnload, type UnloadPlan } from './planUnload.ts';
@@ -17,6 +18,8 @@ export interface TranslatedStatement {
   kind: 'query' | 'dml' | 'ddl' | 'copy' | 'other';
   /** What a COPY or UNLOAD does, for the one who holds the lake; null for other statements. */
   plan: CopyPlan | UnloadPlan | null;
+  /** What to run in place of `sql` while the table `target` has no rows; null where that is no different. */
+  intoEmpty: { target: string; sql: string } | null;
   /** UTF-16 offsets into the script. */
   start: number;
   end: number;
@@ -66,6 +69,7 @@ function translate(statement: Statement, e: Emission): TranslatedStatement {
     sql: emitStatement(statement, e),
     kind: kindOf(statement),
     plan,
+    intoEmpty: statement.kind === 'merge' ? emitMergeIntoEmpty(statement, e) : null,
     start: statement.start,
     end: statement.end,
     ...withLake(statement, e),

@@ -45,7 +45,7 @@ function rawInput(input: PlanInput, keys: readonly string[], lakeRoot: string): 
   return {
     name: input.name,
     columns,
-    sql: `SELECT * FROM read_json([${files}], columns = {${struct}}, format = 'newline_delimited', compression = 'gzip', maximum_object_size = 33554432)`,
+    sql: `SELECT * FROM read_json([${files}], columns = {${struct}}, format = 'newline_delimited', compression = 'gzip', maximum_object_size = 4194304)`,
   };
 }
 
