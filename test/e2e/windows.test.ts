@@ -7,6 +7,7 @@ import { startVsCode, type VsCode } from './support/vsCode.ts';
 import {
   notification,
   pressAction,
+  runCommand,
   runPage,
   screenshot,
   showStandpipe,
