@@ -26,6 +26,9 @@ const limits: DeliveryLimits = {
 /** An object is closed when it holds this many compressed bytes; several objects are read by several threads. */
 const objectBytes = 16 << 20;
 
+/** A batch compresses to less, so that it takes one turn of the thread pool; by default it would take twenty. */
+const memberBytes = 512 << 10;
+
 export interface LocalDeliveryStreamOptions {
   /** Absolute path of the lake's folder. */
   lakeRoot: string;
@@ -100,7 +103,7 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       const answers = records.map(tooLarge);
       const accepted = records.filter((_, i) => answers[i] === null);
       if (accepted.length > 0) {
-        const member = await zip(joined(accepted), { level: 1 });
+        const member = await zip(joined(accepted), { level: 1, chunkSize: memberBytes });
         const { durable } = await inOrder(() => append(member));
         await durable;
         onPoint?.('after-send-before-ack');
