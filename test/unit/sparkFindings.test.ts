@@ -43,6 +43,11 @@ describe('what is refused, and where', () => {
     ['SELECT created + score FROM posts', 'spark-not-local: created + score'],
     ['SELECT score AND true FROM posts', 'type-mismatch: score'],
     ['SELECT created = true FROM posts', 'type-mismatch: created = true'],
+    ['SELECT id, count(*) FROM posts', 'not-grouped: id'],
+    ['SELECT upper(title), count(*) FROM posts GROUP BY lower(title)', 'not-grouped: title'],
+    ['SELECT * FROM posts GROUP BY id', 'not-grouped: *'],
+    ['SELECT id FROM posts WHERE count(*) > 1', 'spark-has-no: count(*)'],
+    ['SELECT max(min(id)) FROM posts', 'spark-has-no: min(id)'],
     ['SELECT titel FROM posts', 'unknown-column: titel'],
     ['SELECT p.titel FROM posts p', 'unknown-column: p.titel'],
     ['SELECT title FROM post', 'unknown-table: post'],
@@ -64,7 +69,9 @@ describe('what is refused, and where', () => {
 
   it('says what to do', () => {
     expect(message('SELECT exp(1)')).toContain('Run this stage on real Spark (spark: true on the target).');
-    expect(message('SELECT tittle FROM posts')).toBe('There is no column "tittle" here. Did you mean "title"?');
+    expect(message('SELECT tittle FROM posts')).toBe(
+      'There is no column "tittle" here. Did you mean "title"?',
+    );
     expect(message('SELECT title FROM post')).toBe('There is no view "post" here. Did you mean "posts"?');
     expect(message('SELECT lenght(title) FROM posts')).toBe(
       'Spark has no function lenght. Did you mean length?',
@@ -81,6 +88,20 @@ describe('what is refused, and where', () => {
       'unknown-column: nope',
     ]);
   });
+});
+
+describe('what groups have in common', () => {
+  const accepted = [
+    'SELECT lower(title), lower(title) || 1, count(*) FROM posts GROUP BY lower(title)',
+    'SELECT p.id + 1, max(score) OVER () FROM posts p GROUP BY id, score',
+    'SELECT id AS k, sum(score) AS s, s + 1 FROM posts GROUP BY k HAVING s > 1 ORDER BY k',
+    'SELECT CASE id WHEN 1 THEN 2 END, count(*) FROM posts GROUP BY 1',
+    'SELECT (SELECT max(q.id) FROM posts q WHERE q.id = p.id) FROM posts p GROUP BY p.id',
+    'SELECT transform(array(1, 2), id -> id + 1), count(*) FROM posts',
+    'SELECT rank() OVER (PARTITION BY id ORDER BY sum(score)) FROM posts GROUP BY id',
+    'SELECT id, title, grouping_id(id, title) FROM posts GROUP BY ROLLUP (id, title)',
+  ];
+  for (const sql of accepted) it(sql, () => expect(findings(sql)).toEqual([]));
 });
 
 describe('a script', () => {

@@ -1,5 +1,6 @@
 import { quoteName } from '../sql/quote.ts';
 import type { Expr, GroupItem, OrderItem, Select } from '../sql/tree.ts';
+import { checkGrouping } from './checkGrouping.ts';
 import { columnName } from './columnName.ts';
 import { broken, complain, type Emission, freshName, hasNo, notLocal, type Typed } from './context.ts';
 import { emitBoolean, emitExpression } from './emitExpression.ts';
@@ -30,8 +31,11 @@ export function emitSelect(select: Select, orderBy: OrderItem[], outside: Emissi
   ];
   if (from.sql !== '') parts.push(`FROM ${from.sql}`);
   if (where) parts.push(`WHERE ${where.sql}`);
+  const keys = new Set<string>();
+  const before = e.findings.length;
   if (select.groupBy.length > 0)
-    parts.push(`GROUP BY ${select.groupBy.map((item) => emitGroup(item, items.list, e)).join(', ')}`);
+    parts.push(`GROUP BY ${select.groupBy.map((item) => emitGroup(item, items.list, keys, e)).join(', ')}`);
+  if (e.findings.length === before) checkGrouping(select, keys, e);
   if (select.having) {
     const having = emitBoolean(select.having, e, 'The condition of HAVING');
     parts.push(`HAVING ${having.sql}`);
@@ -134,17 +138,17 @@ function outputColumns(items: Item[]): OutputColumn[] {
   });
 }
 
-function emitGroup(item: GroupItem, items: Item[], e: Emission): string {
-  if (item.kind === 'plain') return groupKey(item.expr, items, e);
+function emitGroup(item: GroupItem, items: Item[], keys: Set<string>, e: Emission): string {
+  if (item.kind === 'plain') return groupKey(item.expr, items, keys, e);
   const sets = item.sets.map((x) =>
     x.kind === 'tuple'
-      ? `(${x.items.map((part) => groupKey(part, items, e)).join(', ')})`
-      : groupKey(x, items, e),
+      ? `(${x.items.map((part) => groupKey(part, items, keys, e)).join(', ')})`
+      : groupKey(x, items, keys, e),
   );
   return `${item.kind.toUpperCase()} (${sets.join(', ')})`;
 }
 
-function groupKey(x: Expr, items: Item[], e: Emission): string {
+function groupKey(x: Expr, items: Item[], keys: Set<string>, e: Emission): string {
   checkOrdinal(x, items.length, 'GROUP BY', e);
   if (
     x.kind === 'column' &&
@@ -158,6 +162,7 @@ function groupKey(x: Expr, items: Item[], e: Emission): string {
   const at = ordinalOf(x, items.length);
   const value = at === null ? emitExpression(x, e) : items[at]!;
   if (value.type.kind === 'map') notLocal(e, x, 'GROUP BY over maps');
+  keys.add(value.sql);
   return asKey(value.sql);
 }
 

@@ -1,7 +1,8 @@
-import type { Call, FrameBound, Window } from '../sql/tree.ts';
+import type { Call, FrameBound, OrderItem, Window } from '../sql/tree.ts';
 import { complain, type Emission, hasNo, notLocal } from './context.ts';
 import { emitExpression } from './emitExpression.ts';
-import { emitOrder } from './emitOrder.ts';
+import { emitOrder, orderText } from './emitOrder.ts';
+import { typeText } from './types.ts';
 
 /** ` OVER (…)`, with the order's NULLs where Spark puts them; null where a finding was made. */
 export function emitWindow(window: Window, call: Call, e: Emission): string | null {
@@ -23,7 +24,9 @@ export function emitWindow(window: Window, call: Call, e: Emission): string | nu
       }
     : window;
   const partitions = partitionBy.map((x) => emitExpression(x, e));
-  const order = orderBy.map((item) => emitOrder(item, e));
+  const isByValue =
+    frame?.unit === 'range' && [frame.from, frame.to].some((bound) => bound && 'value' in bound);
+  const order = isByValue ? [rangeOrder(orderBy, window, e)] : orderBy.map((item) => emitOrder(item, e));
   if (partitions.some((p) => p.broken) || order.some((o) => o === null)) return null;
   const parts: string[] = [];
   if (partitions.length > 0) parts.push(`PARTITION BY ${partitions.map((p) => p.sql).join(', ')}`);
@@ -47,6 +50,23 @@ export function emitWindow(window: Window, call: Call, e: Emission): string | nu
 const needsOrder = new Set(
   'row_number rank dense_rank percent_rank cume_dist ntile lag lead nth_value'.split(' '),
 );
+
+/** Numbers that a bound is added to. */
+function rangeOrder(orderBy: OrderItem[], window: Window, e: Emission): string | null {
+  const [item] = orderBy;
+  if (orderBy.length !== 1 || !item) {
+    complain(e, window, 'sql-syntax', 'A frame of RANGE with numbers takes an ORDER BY of one expression.');
+    return null;
+  }
+  const value = emitExpression(item.expr, e);
+  if (value.broken) return null;
+  // Where the sum is too big for its type, the engine fails aloud; Spark lets it wrap.
+  if (!['int', 'bigint', 'double'].includes(value.type.kind)) {
+    notLocal(e, item, `A frame of RANGE with numbers over ${typeText(value.type)} values`);
+    return null;
+  }
+  return orderText(item, value, e);
+}
 
 function emitBound(bound: FrameBound, unit: 'rows' | 'range', e: Emission): string | null {
   if (!('value' in bound)) return bound.type.toUpperCase();
