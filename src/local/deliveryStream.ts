@@ -48,7 +48,7 @@ export interface LocalDeliveryStreamOptions {
  */
 export async function openLocalDeliveryStream(options: LocalDeliveryStreamOptions): Promise<DeliveryStream> {
   const { lakeRoot, stream, owner, clock = () => new Date(), onPoint } = options;
-  const spool = join(lakeRoot, '.spool', owner, stream);
+  const spool = spoolOf(lakeRoot, owner, stream);
   await mkdir(spool, { recursive: true });
   await salvage(lakeRoot, spool);
 
@@ -129,6 +129,10 @@ function joined(records: readonly Uint8Array[]): Uint8Array {
     ? new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
     : Buffer.concat(records);
 }
+
+/** Where a stream's parts lie until they are objects. */
+export const spoolOf = (lakeRoot: string, owner: string, stream: string) =>
+  join(lakeRoot, '.spool', owner, stream);
 
 /** A file that will be an object. */
 interface Part {

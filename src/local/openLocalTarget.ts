@@ -1,13 +1,16 @@
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TargetDefinition } from '../pipeline/definition/definition.ts';
 import type { DeliveryStream, StepRunner, Target } from '../pipeline/ports.ts';
 import type { Database } from '../shared/database.ts';
+import { Failure } from '../shared/failure.ts';
 import { openLocalAccess } from './access.ts';
-import { openLocalDeliveryStream } from './deliveryStream.ts';
+import { openLocalDeliveryStream, spoolOf } from './deliveryStream.ts';
 import { openLocalInventory } from './inventory.ts';
 import { openLocalLake } from './lake.ts';
 import { openLocalPublisher } from './publisher.ts';
 import { openSparkStepRunner } from './sparkStepRunner.ts';
+import { draftsOf } from './step/writeOutputs.ts';
 import { openLocalStepRunner } from './stepRunner.ts';
 import { openLocalWarehouse } from './warehouse.ts';
 
@@ -37,10 +40,23 @@ export function openLocalTarget(options: LocalTargetOptions): Target {
   const onReal = new Set<string>();
   const runnerOf = (reference: string) => (real && onReal.has(reference) ? real : embedded);
 
+  // One run at a time uses a project: what lies there when one begins is of a process that died.
+  let tidied: Promise<void> | null = null;
+  const tidy = async () => {
+    for (const folder of [draftsOf(lakeRoot), draftsOf(gallery)])
+      await rm(folder, { recursive: true, force: true });
+  };
+
   const runner: StepRunner = {
     check: (plan) => (real && isForSpark(plan, target) ? real : embedded).check(plan),
     async submit(plan, signal) {
-      if (!real || !isForSpark(plan, target)) return embedded.submit(plan, signal);
+      if (!isForSpark(plan, target)) return embedded.submit(plan, signal);
+      if (!real)
+        throw new Failure(
+          'step.needs-spark',
+          `${plan.script.path} is to run on a real Spark, and none was found. Put spark-submit on the PATH${target.spark ? `, or take "spark: true" out of the target ${target.name}` : ''}.`,
+          { file: plan.script.path },
+        );
       const reference = await real.submit(plan, signal);
       onReal.add(reference);
       return reference;
@@ -62,14 +78,27 @@ export function openLocalTarget(options: LocalTargetOptions): Target {
       return opened;
     },
     lake: async () => lake,
-    stepRunner: async () => runner,
+    async stepRunner() {
+      tidied ??= tidy();
+      await tidied;
+      return runner;
+    },
     warehouse: () => openLocalWarehouse({ database, lakeRoot, variables, ...(onPoint ? { onPoint } : {}) }),
-    publisher: async () => openLocalPublisher({ database, gallery }),
+    async publisher() {
+      tidied ??= tidy();
+      await tidied;
+      return openLocalPublisher({ database, gallery });
+    },
     access: async () => openLocalAccess({ root, database }),
     inventory: async () => openLocalInventory({ root, lake, lakeRoot, gallery }),
     async close() {
       await embedded.close();
-      for (const stream of streams.values()) await (await stream).close();
+      for (const [name, stream] of streams) {
+        await (await stream).close();
+        // Gone when it is empty; what cannot be completed yet waits for the run to be resumed.
+        await rmdir(spoolOf(lakeRoot, owner, name)).catch(() => {});
+      }
+      await rmdir(spoolOf(lakeRoot, owner, '')).catch(() => {});
     },
   };
 }

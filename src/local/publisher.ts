@@ -6,6 +6,7 @@ import type { Database } from '../shared/database.ts';
 import { Failure, throwIfCancelled } from '../shared/failure.ts';
 import { datasetMetadata } from './publisher/datasetMetadata.ts';
 import { datasetTable } from './publisher/datasetTable.ts';
+import { draftsOf } from './step/writeOutputs.ts';
 
 interface Published {
   name: string;
@@ -30,7 +31,7 @@ export function openLocalPublisher(options: {
       throwIfCancelled(signal);
       if (!/^[A-Za-z]\w*$/.test(dataset.name))
         throw new Failure('dataset.name', `"${dataset.name}" is not a name for a dataset.`);
-      const draft = join(gallery, `.${randomUUID()}.draft`);
+      const draft = join(draftsOf(gallery), randomUUID());
       const place = join(gallery, dataset.name);
       await mkdir(draft, { recursive: true });
       try {

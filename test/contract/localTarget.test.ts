@@ -7,8 +7,12 @@ import { openLocalAccess } from '../../src/local/access.ts';
 import { openLocalDeliveryStream } from '../../src/local/deliveryStream.ts';
 import { openLocalInventory } from '../../src/local/inventory.ts';
 import { openLocalLake } from '../../src/local/lake.ts';
+import { openLocalTarget } from '../../src/local/openLocalTarget.ts';
 import { openLocalPublisher } from '../../src/local/publisher.ts';
+import type { TargetDefinition } from '../../src/pipeline/definition/definition.ts';
 import { openJournal } from '../../src/pipeline/journal.ts';
+import type { TransformPlan } from '../../src/pipeline/ports.ts';
+import { definitionOf } from '../support/pipelineDefinition.ts';
 import { temporaryFolder } from '../support/standpipe.ts';
 import { behavesLikeDeliveryStream } from './behavesLikeDeliveryStream.ts';
 import { behavesLikeLake } from './behavesLikeLake.ts';
@@ -164,7 +168,60 @@ describe('the gallery', async () => {
       { fullyQualifiedName: 'kpi_daily.day', name: 'day', type: 'Date', format: 'yyyy-MM-dd' },
       { name: 'average_views', type: 'Numeric', precision: 18, scale: 6, defaultValue: '0' },
     ]);
-    expect(await readdir(gallery)).toEqual(['kpi_daily']);
+    expect(await readdir(gallery)).toEqual(['.drafts', 'kpi_daily']);
+    expect(await readdir(join(gallery, '.drafts'))).toEqual([]);
+  });
+});
+
+describe('the local target', async () => {
+  const { root, database, close } = await openEngine();
+  afterAll(close);
+  const lakeRoot = join(root, '.standpipe/lake');
+  const open = (more: Partial<TargetDefinition> = {}) =>
+    openLocalTarget({
+      root,
+      owner: 'run',
+      target: { ...definitionOf({}).targets[0]!, ...more },
+      database,
+      variables: {},
+      spark: null,
+    });
+  const plan = (kind: 'sql' | 'pyspark'): TransformPlan => ({
+    token: `t-${kind}`,
+    stage: 's',
+    script: { path: 'x', text: 'CREATE TEMPORARY VIEW out AS SELECT 1 AS a', kind },
+    inputs: [],
+    outputs: [{ name: 'out', path: 'curated/out/', format: 'parquet', partitionBy: [] }],
+    variables: {},
+  });
+
+  it('removes what a process that died was writing', async () => {
+    const left = join(lakeRoot, '.drafts', 'left');
+    await mkdir(left, { recursive: true });
+    const target = open();
+    await (await target.stepRunner()).submit(plan('sql'), never);
+    await target.close();
+    expect(await readdir(join(lakeRoot, '.drafts')).catch(() => [])).not.toContain('left');
+  });
+
+  it('leaves no spool behind when every part is an object', async () => {
+    const target = open();
+    const stream = await target.deliveryStream('posts');
+    await stream.put([Buffer.from('{}\n')], never);
+    expect(await readdir(join(lakeRoot, '.spool'))).toEqual(['run']);
+    await target.close();
+    expect(await readdir(join(lakeRoot, '.spool'))).toEqual([]);
+  });
+
+  it('never runs on the engine what is meant for a real Spark', async () => {
+    for (const [target, kind] of [
+      [open({ spark: true }), 'sql'],
+      [open(), 'pyspark'],
+    ] as const) {
+      const runner = await target.stepRunner();
+      await expect(runner.submit(plan(kind), never)).rejects.toMatchObject({ code: 'step.needs-spark' });
+      await target.close();
+    }
   });
 });
 

@@ -16,8 +16,11 @@ export interface WrittenOutput {
   discard(): Promise<void>;
 }
 
+/** Where a place of the project is written before readers see it; hidden, and empty when nothing runs. */
+export const draftsOf = (place: string) => join(place, '.drafts');
+
 /**
- * Writes a view beside its place in the lake, hidden from readers. Published, a plain output is one file, replaced by
+ * Writes a view aside of its place in the lake, hidden from readers. Published, a plain output is one file, replaced by
  * one rename; a partitioned one is a folder, replaced by two.
  */
 export async function writeOutput(
@@ -27,7 +30,7 @@ export async function writeOutput(
   options: { lakeRoot: string; signal: AbortSignal },
 ): Promise<WrittenOutput> {
   const place = join(options.lakeRoot, output.path).replace(/\/+$/, '');
-  const draft = join(dirname(place), `.${randomUUID()}.draft`);
+  const draft = join(draftsOf(options.lakeRoot), randomUUID());
   await mkdir(draft, { recursive: true });
   const started = performance.now();
   try {
@@ -69,6 +72,7 @@ async function replaceFile(draft: string, place: string): Promise<void> {
 
 async function replaceFolder(draft: string, place: string): Promise<void> {
   const old = `${draft}.old`;
+  await mkdir(dirname(place), { recursive: true });
   await rename(place, old).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
