@@ -62,11 +62,16 @@ export function openSparkStepRunner(options: SparkStepRunnerOptions): StepRunner
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(join(folder, 'plan.json'), JSON.stringify(forDriver), { mode: 0o600 });
       await writeFile(join(folder, 'heartbeat'), '');
+      const [command = '', ...own] = options.sparkSubmit;
       await startStep(folder, [
-        ...options.sparkSubmit,
+        command,
+        // Before the user's own, which win.
         ...['--name', `Standpipe ${plan.stage}`],
         ...['--conf', 'spark.ui.enabled=false'],
+        // Spark's 200 are for clusters: here most would be empty.
+        ...['--conf', 'spark.sql.shuffle.partitions=8'],
         ...['--conf', `spark.sql.warehouse.dir=${join(folder, 'warehouse')}`],
+        ...own,
         ...[options.driver, '--plan', join(folder, 'plan.json'), '--report', join(folder, 'report.json')],
         ...['--heartbeat', join(folder, 'heartbeat')],
       ]);

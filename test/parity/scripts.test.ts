@@ -17,6 +17,8 @@ import { sharedDump, temporaryFolder } from '../support/standpipe.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const never = new AbortController().signal;
+// A short life needs no optimising compiler.
+const quickJava = ['--driver-java-options', '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'];
 
 /** The plan of every transform as the run makes it, with what the engine says it wrote. */
 interface Transform {
@@ -24,7 +26,7 @@ interface Transform {
   report: StepReport;
 }
 
-describe('the example on real Spark and on the engine', () => {
+describe('the example on real Spark and on the engine', { timeout: 900_000 }, () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let root: string;
   let lakeRoot: string;
@@ -107,7 +109,14 @@ describe('the example on real Spark and on the engine', () => {
     const spark = openSparkStepRunner({
       root,
       lakeRoot,
-      sparkSubmit: [join(dirname(python), 'spark-submit'), '--master', 'local[2]', '--driver-memory', '1g'],
+      sparkSubmit: [
+        join(dirname(python), 'spark-submit'),
+        '--master',
+        'local[2]',
+        '--driver-memory',
+        '1g',
+        ...quickJava,
+      ],
       driver: join(repository, 'media/spark/standpipe_driver.py'),
     });
     expect(transforms.map(({ plan }) => plan.script.path).sort()).toEqual([

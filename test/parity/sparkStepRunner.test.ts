@@ -10,8 +10,10 @@ import { temporaryFolder } from '../support/standpipe.ts';
 
 const driver = resolve(import.meta.dirname, '../../media/spark/standpipe_driver.py');
 const never = new AbortController().signal;
+// A short life needs no optimising compiler.
+const quickJava = ['--driver-java-options', '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'];
 
-describe('a real spark-submit', () => {
+describe('a real spark-submit', { timeout: 600_000 }, () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let root: string;
   let lake: string;
@@ -33,7 +35,14 @@ describe('a real spark-submit', () => {
       gzipSync(`${rows.map((row) => JSON.stringify(row)).join('\n')}\n`),
     );
     python = await ensurePython();
-    const submit = [join(dirname(python), 'spark-submit'), '--driver-memory', '1g', '--master', 'local[2]'];
+    const submit = [
+      join(dirname(python), 'spark-submit'),
+      '--driver-memory',
+      '1g',
+      '--master',
+      'local[2]',
+      ...quickJava,
+    ];
     runner = openSparkStepRunner({
       root,
       lakeRoot: lake,
@@ -235,7 +244,9 @@ describe('a real spark-submit', () => {
       code: 'spark.missing',
       message: expect.stringContaining('pip install pyspark'),
     });
-    const dying = open(process.execPath, '-e', "console.error('no Java here'); process.exit(3)", '--');
+    const script = join(folder.path, 'spark-submit');
+    writeFileSync(script, "#!/bin/sh\necho 'no Java here' >&2\nexit 3\n", { mode: 0o755 });
+    const dying = open(script);
     let last: StepStatus | null = null;
     for await (const status of dying.follow(await dying.submit(what, never), never)) last = status;
     expect(last).toMatchObject({ code: 'spark.died', message: expect.stringContaining('no Java here') });
