@@ -1,3 +1,4 @@
+import type { Catalog } from '../dialect/redshift/catalog.ts';
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import { didYouMean } from '../pipeline/resolveVariables.ts';
 import { type Diagnostic, type Finding, toDiagnostic } from '../shared/diagnostic.ts';
@@ -8,6 +9,7 @@ import { type Contracts, followColumns } from './contracts.ts';
 import { finding, nodeAt, spanAt } from './places.ts';
 import type { ReadOptions } from './projectFiles.ts';
 import { type PipelineReading, readPipeline } from './readPipeline.ts';
+import type { YamlNode } from './yaml/readYaml.ts';
 
 export interface PipelineCheck extends PipelineReading {
   /** Null when the pipeline file cannot be understood. */
@@ -52,13 +54,34 @@ function once(): (diagnostic: Diagnostic) => boolean {
   };
 }
 
-/** Columns that declared checks name and the tables do not have. */
+/** Columns that the pipeline file names and that are not there: of partitions and of declared checks. */
 function columnsNamed(
   definition: PipelineDefinition,
   { root }: PipelineReading,
-  { tables }: Contracts,
+  contracts: Contracts,
 ): Finding[] {
   if (root === null) return [];
+  return [
+    ...partitionsNamed(definition, root, contracts),
+    ...checkedColumns(definition, root, contracts.tables),
+  ];
+}
+
+function partitionsNamed({ stages }: PipelineDefinition, root: YamlNode, { lake }: Contracts): Finding[] {
+  return stages.flatMap((stage) =>
+    (stage.kind === 'transform' ? stage.outputs : []).flatMap(({ name, path, partitionBy }) => {
+      const known = lake.get(path)?.map((column) => column.name);
+      return partitionBy.flatMap((column, i) => {
+        if (!known || known.some((other) => other.toLowerCase() === column.toLowerCase())) return [];
+        const span = spanAt(root, ['stages', stage.name, 'outputs', name, 'partitionBy', i]);
+        const message = `The view "${name}" has no column "${column}".${didYouMean(column, known)}`;
+        return [finding(span, 'unknown-column', message)];
+      });
+    }),
+  );
+}
+
+function checkedColumns(definition: PipelineDefinition, root: YamlNode, tables: Catalog): Finding[] {
   return definition.stages.flatMap((stage) =>
     namedTables(stage, root).flatMap(({ table, columns, way }) => {
       const known = tables.get(table.toLowerCase().replace(/^public\./, ''));

@@ -108,7 +108,8 @@ export function dependencies(
       const writes = [...theirs.changes];
       if (writes.some((name) => flow.reads.has(name) && !flow.changes.has(name) && !flow.makes.has(name)))
         return true;
-      return i < position && writes.some((name) => flow.changes.has(name));
+      // Whoever makes the table goes before them all.
+      return i < position && writes.some((name) => flow.changes.has(name) && !flow.makes.has(name));
     });
     after.set(stage.name, [...new Set([...stage.after, ...before.map((other) => other.name)])]);
   });

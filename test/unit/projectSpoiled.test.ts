@@ -244,6 +244,34 @@ const spoiled: Spoiled[] = [
     edits: [['t.tag_name,', "«java_method»('java.util.UUID', 'randomUUID') AS tag_name,"]],
     code: 'spark-not-local',
   },
+  {
+    name: 'a table under streams that the source does not have',
+    edits: [
+      [
+        'tables: [posts, votes, users, tags] }',
+        'tables: [posts, votes, users, tags] }\n    streams: { posts: posts, votes: votes, users: users, tags: tags, «post»: more }',
+      ],
+    ],
+    code: 'unknown-table',
+    says: /The source gives no table "post"\. Did you mean "posts"\?/,
+  },
+  {
+    name: 'an input of a stream and a path',
+    edits: [['raw_tags: { stream: tags }', 'raw_tags: { stream: tags, «path»: curated/posts }']],
+    code: 'unknown-key',
+    says: /either "stream" or "path"/,
+  },
+  {
+    name: 'a partition by a column that the view does not have',
+    edits: [
+      [
+        'votes: { path: curated/votes }\n  users',
+        'votes: { path: curated/votes, partitionBy: [«vote_dy»] }\n  users',
+      ],
+    ],
+    code: 'unknown-column',
+    says: /The view "votes" has no column "vote_dy"\. Did you mean "vote_day"\?/,
+  },
 ];
 
 /** A text with `«…»` around what is wrong → the text without the marks, and the places that they marked. */

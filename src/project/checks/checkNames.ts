@@ -2,6 +2,7 @@ import type { PipelineDefinition } from '../../pipeline/definition/definition.ts
 import { orderStages } from '../../pipeline/definition/orderStages.ts';
 import { didYouMean, listed } from '../../pipeline/resolveVariables.ts';
 import type { Finding } from '../../shared/diagnostic.ts';
+import { declaredTables } from '../../source/sourceTables.ts';
 import { finding, keySpanAt, nodeAt, spanAt } from '../places.ts';
 import { dependencies, feeds, type StageFlow } from '../stageFlow.ts';
 import type { YamlNode } from '../yaml/readYaml.ts';
@@ -14,6 +15,7 @@ export function checkNames(
 ): Finding[] {
   return [
     ...unknownStages(definition, root),
+    ...unknownTables(definition, root),
     ...unknownInputs(definition, root, flows),
     ...duplicateOutputs(definition, root, flows),
     ...cycles(definition, root, flows),
@@ -34,6 +36,23 @@ function unknownStages({ stages }: PipelineDefinition, root: YamlNode): Finding[
   );
 }
 
+/** Tables under `streams` that the stage's source does not have. */
+function unknownTables({ stages }: PipelineDefinition, root: YamlNode): Finding[] {
+  return stages.flatMap((stage) => {
+    if (stage.kind !== 'ingest' || stage.streams === null) return [];
+    const known = declaredTables(stage.source.kind, stage.source.options).map(({ name }) => name);
+    return Object.keys(stage.streams)
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        finding(
+          keySpanAt(root, ['stages', stage.name, 'streams', name]),
+          'unknown-table',
+          `The source gives no table "${name}".${didYouMean(name, known)}${listed('There are', known)}`,
+        ),
+      );
+  });
+}
+
 function unknownInputs(
   { stages }: PipelineDefinition,
   root: YamlNode,
@@ -42,12 +61,19 @@ function unknownInputs(
   const made = [...flows.values()].flatMap((flow) => [...flow.makes]);
   const namesOf = (kind: string) =>
     made.filter((name) => name.startsWith(`${kind}:`)).map((name) => name.slice(kind.length + 1));
-  // Files without a declared table, or a source whose tables only the input tells, may give any stream.
   const findings: Finding[] = [];
   for (const stage of stages) {
     if (stage.kind === 'transform')
       for (const { name, from } of stage.inputs) {
         const way = ['stages', stage.name, 'inputs', name];
+        if (nodeAt(root, [...way, 'stream']) && nodeAt(root, [...way, 'path']))
+          findings.push(
+            finding(
+              keySpanAt(root, [...way, 'path']),
+              'unknown-key',
+              'An input has either "stream" or "path". Remove one of them.',
+            ),
+          );
         if ('stream' in from && !made.includes(`stream:${from.stream}`))
           findings.push(
             finding(

@@ -6,7 +6,7 @@ import type {
   TransformStage,
 } from '../../pipeline/definition/definition.ts';
 import { snapshotColumn, snapshotColumns, snapshotsStream } from '../../pipeline/run/rawColumns.ts';
-import type { Finding } from '../../shared/diagnostic.ts';
+import type { Finding, Severity } from '../../shared/diagnostic.ts';
 import type { Column } from '../../shared/table.ts';
 import type { Contracts, Following } from '../contracts.ts';
 import { explainOrigins, type Given } from './origins.ts';
@@ -46,13 +46,15 @@ function hasOneMaker(path: string, { stages }: PipelineDefinition): boolean {
   return made.filter((output) => output.path === path).length === 1;
 }
 
-/** Where only real Spark runs the script, what the embedded engine cannot do is worth a note and no more. */
+/**
+ * What the embedded engine cannot do stops the default target if that runs on it, and is worth a warning if another
+ * does; where only real Spark runs the script it is a note.
+ */
 function atLeastOnSpark(found: readonly Finding[], { targets }: PipelineDefinition): Finding[] {
-  const [first] = targets;
-  const onSpark = first !== undefined && (first.kind === 'aws' || first.spark);
-  return found.map((finding) =>
-    onSpark && finding.code === 'spark-not-local' ? { ...finding, severity: 'information' } : finding,
-  );
+  const embedded = targets.map(({ kind, spark }) => kind === 'local' && !spark);
+  if (embedded.length === 0 || embedded[0]) return [...found];
+  const severity: Severity = embedded.includes(true) ? 'warning' : 'information';
+  return found.map((finding) => (finding.code === 'spark-not-local' ? { ...finding, severity } : finding));
 }
 
 function missingView(stage: string, view: string, text: string): Finding {
