@@ -126,7 +126,6 @@ function openPage(panel: WebviewPanel, first: RunPageState, parts: RunPageParts)
     async ready({ afterSeq }) {
       const events = await store.events(run.root, run.runId);
       const missing = events.filter((event) => event.seq > afterSeq);
-      setTitle(events);
       for (let at = 0; at === 0 || at < missing.length; at += largestBatch)
         await send(missing.slice(at, at + largestBatch));
     },
@@ -155,6 +154,7 @@ function openPage(panel: WebviewPanel, first: RunPageState, parts: RunPageParts)
   const command = (id: string, argument: unknown) => vscode.commands.executeCommand(id, argument);
 
   async function send(events: RunEvent[]): Promise<void> {
+    setTitle(events);
     if (!panel.visible) return;
     const isLive = store.isLive(run.root, run.runId);
     try {

@@ -67,8 +67,8 @@ export async function openFile(page: Page, name: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
   await input.waitFor();
   await input.fill(name);
-  await page.locator('.quick-input-list').getByRole('option', { name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  // Pressed itself: Enter takes what the list shows at that moment, which may still be an older answer.
+  await page.locator('.quick-input-list').getByRole('option', { name }).first().click();
   await page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
   await page.locator('.editor-instance .monaco-editor.focused').waitFor();
 }
