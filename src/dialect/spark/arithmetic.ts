@@ -123,31 +123,34 @@ function decimals(e: Emission, op: string, left: Typed, right: Typed, span: Span
   const [a, b] = [left, right].map((side) => exactDecimal(side));
   const result = op === 'div' ? decimalDiv(a!, b!) : decimalResult(op, a!, b!);
   const [x, y] = [left, right].map((side, i) => castTo(e, side, [a!, b!][i]!, span).sql);
+  const scale = Math.max(a!.scale, b!.scale);
   if (op === '+' || op === '-') {
-    const within = { kind: 'decimal' as const, precision: 38, scale: Math.max(a!.scale, b!.scale) };
-    const exact = Math.max(a!.precision - a!.scale, b!.precision - b!.scale) + within.scale + 1;
-    if (exact > 38) return notLocal(e, span, `Arithmetic on ${typeText(a!)} and ${typeText(b!)}`);
-    const wide = `DECIMAL(${exact},${within.scale})`;
+    const exact = Math.max(a!.precision - a!.scale, b!.precision - b!.scale) + scale + 1;
+    const wide = `DECIMAL(${Math.min(exact, 38)},${scale})`;
     return {
-      sql: `CAST(CAST(${x} AS ${wide}) ${op} CAST(${y} AS ${wide}) AS ${duckType(result)})`,
+      sql: `TRY_CAST(CAST(${x} AS ${wide}) ${op} CAST(${y} AS ${wide}) AS ${duckType(result)})`,
       type: result,
     };
   }
   if (op === '*') {
-    if (a!.precision + b!.precision > 37)
-      return notLocal(e, span, `Arithmetic on ${typeText(a!)} and ${typeText(b!)}`);
     const wide = (d: Decimal) => `DECIMAL(${Math.max(d.precision, 19)},${d.scale})`;
+    if (a!.precision + b!.precision <= 37)
+      return {
+        sql: `CAST(CAST(${x} AS ${wide(a!)}) * CAST(${y} AS ${wide(b!)}) AS ${duckType(result)})`,
+        type: result,
+      };
+    const units = `${hugeUnits(x!, a!)} * ${hugeUnits(y!, b!)}`;
+    const rounded = `sp_round_div(${units}, ${powerOfTen(a!.scale + b!.scale - result.scale)})`;
     return {
-      sql: `CAST(CAST(${x} AS ${wide(a!)}) * CAST(${y} AS ${wide(b!)}) AS ${duckType(result)})`,
+      sql: `TRY_CAST(sp_decimal_of(${rounded}, ${result.scale}) AS ${duckType(result)})`,
       type: result,
     };
   }
   if (op === '%') {
-    const exact = Math.max(a!.precision - a!.scale, b!.precision - b!.scale) + Math.max(a!.scale, b!.scale);
-    if (exact > 38) return notLocal(e, span, `Arithmetic on ${typeText(a!)} and ${typeText(b!)}`);
-    const wide = `DECIMAL(${exact},${Math.max(a!.scale, b!.scale)})`;
+    const exact = Math.max(a!.precision - a!.scale, b!.precision - b!.scale) + scale;
+    const wide = `DECIMAL(${Math.min(exact, 38)},${scale})`;
     return {
-      sql: `CAST(CAST(${x} AS ${wide}) % nullif(CAST(${y} AS ${wide}), 0) AS ${duckType(result)})`,
+      sql: `TRY_CAST(CAST(${x} AS ${wide}) % nullif(CAST(${y} AS ${wide}), 0) AS ${duckType(result)})`,
       type: result,
     };
   }
@@ -156,7 +159,7 @@ function decimals(e: Emission, op: string, left: Typed, right: Typed, span: Span
 
 /**
  * The division of whole numbers of the smallest units: the dividend is scaled up so that the quotient has the result's
- * digits, and rounded half up. All of it must fit in 38 digits.
+ * digits, and rounded half up. Like sums and products, what is beyond 38 digits on the way fails aloud.
  */
 function quotient(
   e: Emission,
@@ -170,18 +173,18 @@ function quotient(
 ): Typed {
   const scale = op === 'div' ? 0 : result.scale;
   const shift = scale + b.scale - a.scale;
-  const digits = a.precision + Math.max(shift, 0);
-  if (digits > 37 || b.precision + Math.max(-shift, 0) > 37)
+  if (Math.abs(shift) > 38)
     return notLocal(e, span, `A division of ${typeText(a)} by ${typeText(b)}`, 'Cast one of them to double.');
-  const power = (n: number) => `CAST('1${'0'.repeat(n)}' AS HUGEINT)`;
-  const up = shift > 0 ? `(${hugeUnits(x, a)} * ${power(shift)})` : hugeUnits(x, a);
-  const down = shift < 0 ? `(${hugeUnits(y, b)} * ${power(-shift)})` : hugeUnits(y, b);
+  const up = shift > 0 ? `(${hugeUnits(x, a)} * ${powerOfTen(shift)})` : hugeUnits(x, a);
+  const down = shift < 0 ? `(${hugeUnits(y, b)} * ${powerOfTen(-shift)})` : hugeUnits(y, b);
   if (op === 'div') return { sql: `sp_long(${up} // ${down})`, type: sparkTypes.bigint };
   return {
     sql: `TRY_CAST(sp_decimal_of(sp_round_div(${up}, ${down}), ${scale}) AS ${duckType(result)})`,
     type: result,
   };
 }
+
+const powerOfTen = (n: number) => `CAST('1${'0'.repeat(n)}' AS HUGEINT)`;
 
 /** A decimal's digits without their point. */
 const hugeUnits = (sql: string, d: Decimal) =>

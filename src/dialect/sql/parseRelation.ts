@@ -53,9 +53,18 @@ function parseRelationTerm(c: Cursor): Relation {
       if (c.atAny(['select', 'with', 'values', '('])) {
         // `((a join b))` and `((select …))` begin alike: the query is tried first.
         if (!c.at('(')) {
+          const isRows = c.at('values');
           const query = parseQuery(c);
+          // `(VALUES … t (a) JOIN …)` is a relation, not a query.
+          if (!isRows || c.at(')')) {
+            c.expect(')');
+            return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
+          }
+          c.reset(mark);
+          c.take();
+          const inner = parseRelation(c);
           c.expect(')');
-          return { kind: 'derived', query, lateral, ...parseAlias(c), start, end: c.lastEnd };
+          return inner;
         }
         c.reset(mark);
         return parseNestedParentheses(c, lateral);
