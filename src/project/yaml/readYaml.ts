@@ -34,6 +34,8 @@ export interface YamlScalar {
 const deepest = 64;
 /** Aliases multiply; a pipeline file never comes near this. */
 const mostNodes = 50_000;
+/** Finding what an alias stands for takes a walk through the document. */
+const mostAliases = 1_000;
 /** Deeper brackets than this would fill the YAML library's stack. */
 const mostBrackets = 500;
 const mostText = 2_000_000;
@@ -65,7 +67,7 @@ export function readYaml(text: string): { root: YamlNode | null; findings: Findi
       duplicate ? 'This key stands here twice. Remove one of them.' : sentence(problem.message),
     );
   }
-  const state = { document, nodes: 0, error };
+  const state = { document, nodes: 0, aliases: 0, error };
   return { root: document.contents ? toNode(document.contents as Node, 0, state) : null, findings };
 }
 
@@ -93,6 +95,7 @@ function isTooDeep(text: string): boolean {
 interface Reading {
   document: Document;
   nodes: number;
+  aliases: number;
   error: (start: number, end: number, code: string, message: string) => void;
 }
 
@@ -106,6 +109,11 @@ function toNode(node: Node | null, depth: number, state: Reading): YamlNode {
     return nothing;
   }
   if (isAlias(node)) {
+    if (++state.aliases > mostAliases) {
+      if (state.aliases === mostAliases + 1)
+        state.error(span.start, span.end, 'yaml-too-large', 'Aliases are repeated too often here.');
+      return nothing;
+    }
     const target = node.resolve(state.document);
     return target ? { ...toNode(target as Node, depth + 1, state), span } : nothing;
   }
