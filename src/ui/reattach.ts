@@ -18,16 +18,15 @@ export function registerReattach(parts: {
 }): Disposable {
   const { projects, engines, lists, log } = parts;
 
+  const known = new Set<string>();
+
   async function begin(): Promise<void> {
     await projects.reload();
     await lists.reload();
-    await attachAll();
-  }
-  async function attachAll(): Promise<void> {
-    const roots = new Set(projects.all().map(({ root }) => root));
-    for (const root of roots) await attach(root);
+    for (const { root } of projects.all()) await attach(root);
   }
   async function attach(root: string): Promise<void> {
+    known.add(root);
     try {
       await engines.attach(root);
     } catch (error) {
@@ -50,6 +49,12 @@ export function registerReattach(parts: {
   // After activation, which this must not lengthen.
   const timer = setTimeout(() => void begin().catch((error) => explain(log, error)), 0);
   return vscode.Disposable.from(
+    // A pipeline file that comes later, in a folder of its own, may have runs and an engine already.
+    projects.onDidChange(({ root }) => {
+      if (known.has(root) || !projects.all().some((model) => model.root === root)) return;
+      known.add(root);
+      void lists.reload().then(() => attach(root));
+    }),
     engineFiles,
     engineFiles.onDidCreate(found),
     engineFiles.onDidChange(found),

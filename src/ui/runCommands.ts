@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Disposable, LogOutputChannel } from 'vscode';
 import * as vscode from 'vscode';
 import type { PipelineRef, PlaceRef, RunRef, StageRef } from '../shared/commands.ts';
@@ -89,7 +89,7 @@ export async function openPlace(place: PlaceRef, projects: Projects): Promise<vo
   const { root, file, line } = place;
   const isOurs = projects.all().some((model) => model.root === root);
   const uri = vscode.Uri.file(join(root, file));
-  if (!isOurs || !uri.fsPath.startsWith(vscode.Uri.file(root).fsPath)) return;
+  if (!isOurs || !uri.fsPath.startsWith(vscode.Uri.file(root).fsPath + sep)) return;
   const at = line === null ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);
   await vscode.window.showTextDocument(uri, {
     viewColumn: vscode.ViewColumn.One,

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { clockText } from '../shared/runWords.ts';
 import type { PipelineModel, Projects } from './projects.ts';
@@ -77,7 +78,7 @@ export function pipelineAtHand(projects: Projects): PipelineModel | null {
   if (path === undefined) return all[0] ?? null;
   return (
     all.find((model) => model.uri.fsPath === path) ??
-    all.find((model) => path.startsWith(model.root)) ??
+    all.find((model) => path.startsWith(model.root + sep)) ??
     all[0] ??
     null
   );

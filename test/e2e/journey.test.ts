@@ -229,6 +229,25 @@ it('opens the walkthrough and the output', async () => {
     .waitFor();
 });
 
+it('has the command line on the PATH of its terminal', async () => {
+  await runCommand(page, 'Terminal: Create New Terminal');
+  await page.locator('.terminal-wrapper.active .xterm').first().waitFor({ timeout: 60_000 });
+  const answer = join(folder.path, 'answer.json');
+  // A shell that is still starting loses what is typed.
+  await expect
+    .poll(
+      async () => {
+        await page.locator('.terminal-wrapper.active .xterm-helper-textarea').first().focus();
+        await page.keyboard.type(`standpipe runs ${file} --json > answer.json\n`);
+        await page.waitForTimeout(3000);
+        return JSON.parse(await readFile(answer, 'utf8').catch(() => '[]')).length;
+      },
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThan(2);
+  await screenshot(page, 'journey-12-terminal');
+});
+
 it('left no complaint: console, content security policy, extension host', async () => {
   expect(await code.problems(/failed in quality/)).toEqual([]);
 });
