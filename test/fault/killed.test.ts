@@ -134,7 +134,7 @@ describe('case 60: killed at any moment and resumed, a run loses and doubles not
         isWorking = false;
       } while (id === null);
       runId = id;
-      const who = i % 5 === 3 ? 'client' : i % 2 === 0 ? 'engine' : 'engine and client';
+      const who = victim(i, instant);
       if (who !== 'engine') run.client.kill('SIGKILL');
       if (who !== 'client') await killEngine(project);
       if (who !== 'client') kills++;
@@ -151,6 +151,12 @@ describe('case 60: killed at any moment and resumed, a run loses and doubles not
     expect(rows - versions).toBeLessThanOrEqual(kills * mostAgainPerKill);
   });
 });
+
+/** In the ingest always the engine, which would be at its end before another client is there. */
+function victim(i: number, { rows }: Instant): 'engine' | 'client' | 'engine and client' {
+  if (rows > 0) return i % 2 === 0 ? 'engine' : 'engine and client';
+  return (['client', 'engine', 'engine and client'] as const)[i % 3]!;
+}
 
 interface Instant {
   stage: string;
