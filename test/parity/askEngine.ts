@@ -33,6 +33,9 @@ export async function openEngine(): Promise<{
   };
 }
 
+/** Said while it runs: only real Spark can tell, or a decimal on the way has more digits than DuckDB's widest number. */
+const isAloud = /on real Spark|Overflow in \w+ of (?:DECIMAL\(38\)|INT128)/;
+
 async function answer(connection: DuckDBConnection, question: string): Promise<EngineAnswer> {
   const query = /^\s*(select|with)\b/i.test(question) ? question : `SELECT ${question}\n AS c0`;
   const { statements, findings } = translateSpark(query, { views: new Map(), variables: {} });
@@ -57,6 +60,6 @@ async function answer(connection: DuckDBConnection, question: string): Promise<E
     return { types: spark.map(typeText), rows };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return /on real Spark/.test(message) ? { refused: message } : { error: message.split('\n')[0]! };
+    return isAloud.test(message) ? { refused: message } : { error: message.split('\n')[0]! };
   }
 }
