@@ -77,7 +77,7 @@ describe('case 60: killed at any moment and resumed, a run loses and doubles not
     expect(await contents(project)).toEqual(expected);
   };
 
-  it('at each named point, with and without its client', async () => {
+  it('at each named point, with and without its client', { timeout: 900_000 }, async () => {
     const project = await newProject('points');
     const points = [
       'after-send-before-ack:20',
@@ -114,7 +114,7 @@ describe('case 60: killed at any moment and resumed, a run loses and doubles not
   const countEvents = (project: string) =>
     listed(project).reduce((sum, id) => sum + eventsOf(project, id).length, 0);
 
-  it('at 50 instants spread over the run', async () => {
+  it('at 50 instants spread over the run', { timeout: 900_000 }, async () => {
     const project = await newProject('instants');
     const instants = spread(baseline);
     expect(instants.length).toBe(50);
