@@ -104,7 +104,7 @@ export function behavesLikeStepRunner(name: string, open: () => Promise<OpenedSt
       ]);
     });
 
-    it('runs views one on the other, fills in variables as values, and tells each statement’s line', async () => {
+    it('case 23: runs views one on the other, fills in variables as values, and tells each statement’s line', async () => {
       const text = [
         '-- what there is',
         'CREATE OR REPLACE TEMPORARY VIEW kept AS',
