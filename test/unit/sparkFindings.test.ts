@@ -48,6 +48,7 @@ describe('what is refused, and where', () => {
     ['SELECT * FROM posts GROUP BY id', 'not-grouped: *'],
     ['SELECT id FROM posts WHERE count(*) > 1', 'spark-has-no: count(*)'],
     ['SELECT max(min(id)) FROM posts', 'spark-has-no: min(id)'],
+    ['CREATE TEMP VIEW v AS SELECT id, score + 1 FROM posts', 'unnamed-column: score + 1'],
     ['SELECT titel FROM posts', 'unknown-column: titel'],
     ['SELECT p.titel FROM posts p', 'unknown-column: p.titel'],
     ['SELECT title FROM post', 'unknown-table: post'],
@@ -87,6 +88,21 @@ describe('what is refused, and where', () => {
       'unknown-column: idd',
       'unknown-column: nope',
     ]);
+  });
+});
+
+describe('views that read each other', () => {
+  it('refuses a circle, and a change under the feet of another', () => {
+    const first = 'CREATE TEMP VIEW a AS SELECT id FROM posts; CREATE TEMP VIEW b AS SELECT id FROM a;';
+    expect(findings(`${first} CREATE OR REPLACE TEMP VIEW a AS SELECT id FROM b`)).toEqual([
+      'spark-has-no: a',
+    ]);
+    expect(findings(`${first} CREATE OR REPLACE TEMP VIEW a AS SELECT title FROM posts`)).toEqual([
+      'spark-not-local: CREATE OR REPLACE TEMP VIEW a AS SELECT title FROM posts',
+    ]);
+    expect(findings(`${first} CREATE OR REPLACE TEMP VIEW a AS SELECT id FROM posts WHERE id > 1`)).toEqual(
+      [],
+    );
   });
 });
 

@@ -34,6 +34,8 @@ export interface View {
   columns: (SparkColumn & { duck: string })[];
   /** A finding was made in its query: columns that it seems not to have may be there. */
   open: boolean;
+  /** Lower-case names of the views that its query reads. */
+  reads?: readonly string[];
 }
 
 /** The longest DuckDB text of one expression; what grows beyond is refused. */

@@ -16,6 +16,8 @@ const names = new Set(
   'explode explode_outer posexplode posexplode_outer inline inline_outer stack'.split(' '),
 );
 
+export const isGenerator = (name: string) => names.has(name);
+
 /** The columns of `explode` and its kin; null for any other function, none where a finding was made. */
 export function generatorOf(call: Call, e: Emission): GeneratedColumn[] | null {
   if (!names.has(call.name)) return null;

@@ -1,12 +1,13 @@
 import type { Finding } from '../../shared/diagnostic.ts';
 import { parseSql } from '../sql/parse.ts';
 import { references } from '../sql/references.ts';
-import type { Statement } from '../sql/tree.ts';
-import { complain, type Emission, type View } from './context.ts';
+import type { QueryBody, Statement } from '../sql/tree.ts';
+import { complain, type Emission, notLocal, type View } from './context.ts';
 import { type EmittedQuery, emitQuery, renamed } from './emitQuery.ts';
 import { openFunctionTable } from './functions/functionTable.ts';
+import { isGenerator } from './generators.ts';
 import { emptyScope } from './scope.ts';
-import type { SparkColumn } from './types.ts';
+import { type SparkColumn, typeText } from './types.ts';
 
 export type { SparkColumn };
 
@@ -100,7 +101,7 @@ function translate(statement: Statement, e: Emission): TranslatedSparkStatement 
   const name = statement.name.map((part) => part.name).join('.');
   if (statement.name.length > 1)
     complain(e, statement.name[0]!, 'sql-syntax', 'A temporary view has no schema: leave it away.');
-  if (reads.includes(name.toLowerCase()) && e.views.has(name.toLowerCase()))
+  if (readsThrough(reads, e).has(name.toLowerCase()) && e.views.has(name.toLowerCase()))
     complain(
       e,
       statement.name[0]!,
@@ -116,12 +117,15 @@ function translate(statement: Statement, e: Emission): TranslatedSparkStatement 
     );
   const query = renamed(emitQuery(statement.query, e), statement.columns, statement, e);
   refuseDuplicates(query, statement, e);
+  if (statement.columns.length === 0) warnOfUnnamed(statement.query.body, e);
   const { columns, open } = query;
+  refuseChange(name, query, statement, e);
   e.views.set(name.toLowerCase(), {
     name,
     duck: name,
     columns: columns.map((c) => ({ ...c, duck: c.name })),
     open,
+    reads,
   });
   return {
     ...none,
@@ -130,6 +134,34 @@ function translate(statement: Statement, e: Emission): TranslatedSparkStatement 
     view: name,
     columns: columns.map(plain),
   };
+}
+
+/** All views that a query reads, also by way of others. */
+function readsThrough(reads: readonly string[], e: Emission): Set<string> {
+  const found = new Set<string>();
+  const pending = [...reads];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    pending.push(...(e.views.get(name)?.reads ?? []));
+  }
+  return found;
+}
+
+/** Views read each other by name when they are used: one that is replaced changes those before it that read it. */
+function refuseChange(name: string, query: EmittedQuery, statement: Statement, e: Emission): void {
+  const before = e.views.get(name.toLowerCase());
+  const signature = (columns: readonly SparkColumn[]) =>
+    columns.map((c) => `${c.name.toLowerCase()} ${typeText(c.type)}`).join();
+  if (!before || before.open || query.open || signature(before.columns) === signature(query.columns)) return;
+  const reader = [...e.views.values()].find((view) => view.reads?.includes(name.toLowerCase()));
+  if (reader)
+    notLocal(
+      e,
+      statement,
+      `Replacing "${name}", which "${reader.name}" reads, by a view of other columns`,
+      'Give the new view another name.',
+    );
 }
 
 const plain = ({ name, type }: SparkColumn): SparkColumn => ({ name, type });
@@ -145,6 +177,25 @@ function refuseDuplicates(query: EmittedQuery, statement: Statement, e: Emission
         `The view has two columns "${name}": give one of them an alias.`,
       );
     seen.add(name.toLowerCase());
+  }
+}
+
+/** The name that Spark makes of an expression is its own; where it matters, a script gives one. */
+function warnOfUnnamed(body: QueryBody, e: Emission): void {
+  if (body.kind === 'setop') warnOfUnnamed(body.left, e);
+  if (body.kind === 'nested') warnOfUnnamed(body.query.body, e);
+  if (body.kind !== 'select') return;
+  for (const { expr, alias, aliases } of body.items) {
+    const isNamed = alias || aliases || ['column', 'field', 'star'].includes(expr.kind);
+    if (isNamed || (expr.kind === 'call' && isGenerator(expr.name))) continue;
+    e.findings.push({
+      start: expr.start,
+      end: expr.end,
+      severity: 'warning',
+      code: 'unnamed-column',
+      message:
+        'This column has no name of its own, and Spark may write its expression in another way. Add AS and a name.',
+    });
   }
 }
 
