@@ -88,5 +88,7 @@ function expression({ column, form, field }: PublishedColumn): string {
   if (form === 'timestamp') return `to_char(${quoted}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${alias}`;
   if (form === 'boolean')
     return `CASE WHEN ${quoted} THEN 'true' WHEN NOT ${quoted} THEN 'false' END AS ${alias}`;
+  // No more digits than the metadata states.
+  if (field.type === 'Numeric' && field.scale) return `round(${quoted}, ${field.scale}) AS ${alias}`;
   return `${quoted} AS ${alias}`;
 }

@@ -32,11 +32,12 @@ async function readColumns(database: Database, signal?: AbortSignal) {
   });
 }
 
-/** The tables of the warehouse with their types as Redshift has them. */
+/** The tables of the warehouse with their types as Redshift has them, and names as it folds them: datasets keep theirs. */
 export async function readCatalog(database: Database): Promise<Catalog> {
   const catalog: Catalog = new Map();
-  for (const { schema, table, ...column } of await readColumns(database)) {
-    const key = schema === 'public' ? table : `${schema}.${table}`;
+  for (const { schema, table, ...found } of await readColumns(database)) {
+    const key = (schema === 'public' ? table : `${schema}.${table}`).toLowerCase();
+    const column = { ...found, name: found.name.toLowerCase() };
     const columns = catalog.get(key);
     if (columns) columns.push(column);
     else catalog.set(key, [column]);
