@@ -101,7 +101,7 @@ function translate(statement: Statement, e: Emission): TranslatedSparkStatement 
   const name = statement.name.map((part) => part.name).join('.');
   if (statement.name.length > 1)
     complain(e, statement.name[0]!, 'sql-syntax', 'A temporary view has no schema: leave it away.');
-  if (readsThrough(reads, e).has(name.toLowerCase()) && e.views.has(name.toLowerCase()))
+  if (e.views.has(name.toLowerCase()) && readsThrough(reads, e).has(name.toLowerCase()))
     complain(
       e,
       statement.name[0]!,
