@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -19,13 +19,16 @@ import {
 
 /** One person's way through the editor; each step stands on the one before. */
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let project: string;
 let code: VsCode;
 let page: Page;
 const file = 'stackoverflow.pipeline.yaml';
 
 beforeAll(async () => {
   folder = await temporaryFolder('journey');
-  code = await startVsCode({ workspace: folder.path });
+  project = join(folder.path, 'stackoverflow');
+  await mkdir(project);
+  code = await startVsCode({ workspace: project });
   page = await code.open();
 });
 afterAll(async () => {
@@ -84,7 +87,7 @@ it('shows a lens over a stage, and runs that stage alone from it', async () => {
 });
 
 it('cancels a run that is under way from its notification, and resumes it from the tree', async () => {
-  await standpipeOk(folder.path, 'sample', '--posts', '150000', '--seed', '2', '--out', 'data/sample');
+  await standpipeOk(project, 'sample', '--posts', '150000', '--seed', '2', '--out', 'data/sample');
   await pressAction(treeItem(page, /^Pipeline stackoverflow/), 'Run Pipeline');
   await treeItem(page, /^Run of stackoverflow.*running/).waitFor({ timeout: 60_000 });
   await page.locator('#standpipe\\.standpipe\\.standpipe\\.stage').waitFor();
@@ -152,7 +155,7 @@ it('completes keys of the pipeline file, and columns of a script', async () => {
 });
 
 it('underlines in the script of a later stage a column that an earlier one no longer gives', async () => {
-  const path = join(folder.path, 'sql/transform/06_daily_facts.sql');
+  const path = join(project, 'sql/transform/06_daily_facts.sql');
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace(/\bas up_votes\b/gi, 'as up_count'));
   expect(await readFile(path, 'utf8')).not.toBe(text);
@@ -169,7 +172,7 @@ it('underlines in the script of a later stage a column that an earlier one no lo
 });
 
 it('asks for the name of a production target before it runs there', async () => {
-  const path = join(folder.path, file);
+  const path = join(project, file);
   const text = await readFile(path, 'utf8');
   await openFile(page, file);
   await writeFile(
@@ -199,7 +202,7 @@ it('asks for the name of a production target before it runs there', async () => 
 });
 
 it('shows why a run failed, with the way to the line', async () => {
-  const path = join(folder.path, file);
+  const path = join(project, file);
   const text = await readFile(path, 'utf8');
   await writeFile(
     path,
@@ -232,7 +235,7 @@ it('opens the walkthrough and the output', async () => {
 it('has the command line on the PATH of its terminal', async () => {
   await runCommand(page, 'Terminal: Create New Terminal');
   await page.locator('.terminal-wrapper.active .xterm').first().waitFor({ timeout: 60_000 });
-  const answer = join(folder.path, 'answer.json');
+  const answer = join(project, 'answer.json');
   // A shell that is still starting loses what is typed.
   await expect
     .poll(
@@ -254,13 +257,13 @@ it('left no complaint: console, content security policy, extension host', async 
 
 /** The 1-based number of the first line that begins so. */
 async function lineOf(beginning: string): Promise<number> {
-  const lines = (await readFile(join(folder.path, file), 'utf8')).split('\n');
+  const lines = (await readFile(join(project, file), 'utf8')).split('\n');
   return lines.findIndex((line) => line.startsWith(beginning)) + 1;
 }
 
 /** Oldest first, from their journals. */
 async function runsOf(): Promise<{ id: string; state: string }[]> {
-  const home = join(folder.path, '.standpipe/runs');
+  const home = join(project, '.standpipe/runs');
   const ids = (await readdir(home).catch(() => [])).sort();
   const runs = ids.map(async (id) => {
     const journal = await readFile(join(home, id, 'journal.ndjson'), 'utf8').catch(() => '');

@@ -160,12 +160,17 @@ function isMarketplace(text: string): boolean {
 
 /**
  * The workbench on itself: under load it gives up waiting before it writes its own settings file; it complains when a
- * browser window is closed or reloaded in the middle of its work, and when a second window wants its lock.
+ * browser window is closed or reloaded in the middle of its work (its own extensions, too), and when a second window
+ * wants its lock.
  */
 function isWorkbench(text: string): boolean {
-  return /Aborted onWillSaveTextDocument-event|\[lifecycle\] Long running operations|Canceled|IndexedDB|vscode\.lock/.test(
-    text,
-  );
+  return [
+    /Aborted onWillSaveTextDocument-event/,
+    /\[lifecycle\] Long running operations/,
+    /Canceled|Channel has been closed|IndexedDB/,
+    /\[vscode\.[\w-]+\]/,
+    /vscode\.lock/,
+  ].some((pattern) => pattern.test(text));
 }
 
 async function readLogs(folder: string, path: RegExp): Promise<string> {

@@ -88,7 +88,8 @@ export async function goToLine(page: Page, line: number): Promise<void> {
 /** Kept under the ignored folder for people to look at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  // What slides in or fades has come to rest.
+  // Nothing is hovered, and what slides in or fades has come to rest.
+  await page.mouse.move(300, 12);
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }
