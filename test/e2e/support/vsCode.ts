@@ -168,7 +168,7 @@ function isWorkbench(text: string): boolean {
     /Aborted onWillSaveTextDocument-event/,
     /\[lifecycle\] Long running operations/,
     /Canceled|Channel has been closed|IndexedDB/,
-    /\[vscode\.[\w-]+\]/,
+    /(\[|extension )vscode\.[\w-]+/,
     /vscode\.lock/,
   ].some((pattern) => pattern.test(text));
 }
