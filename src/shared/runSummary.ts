@@ -21,10 +21,22 @@ export function summarizeRun(events: readonly RunEvent[], isLive: boolean): RunS
     file: started.file,
     startedAt: events[0]!.at,
     endedAt: report.state === 'running' ? null : (ended?.at ?? null),
-    progress: {
-      done: report.stages.filter((stage) => stage.state !== 'pending' && stage.state !== 'running').length,
-      total: report.stages.length,
-    },
+    progress: progressOf(report, events, started),
+  };
+}
+
+/** Of the stages that the run is to carry out: those that are done, by this attempt or by an earlier one. */
+function progressOf(
+  { stages }: RunReport,
+  events: readonly RunEvent[],
+  started: RunEvent & { type: 'run.started' },
+): RunSummary['progress'] {
+  const before = new Set(events.flatMap((event) => (event.type === 'stage.skipped' ? [event.stage] : [])));
+  return {
+    done: stages.filter(
+      ({ name, state }) => state === 'succeeded' || (state === 'skipped' && before.has(name)),
+    ).length,
+    total: started.stages.filter((stage) => stage.selected).length,
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { reduceRun } from '../../src/shared/runReport.ts';
+import { summarizeRun } from '../../src/shared/runSummary.ts';
 import type { RunEvent, RunEventBody } from '../../src/shared/runs.ts';
 
 function journal(...bodies: RunEventBody[]): RunEvent[] {
@@ -65,4 +66,31 @@ it('keeps the times of a stage that a resumption found done, over a second resum
     { type: 'stage.skipped', stage: 'a', fingerprint: 'f', reason: 'done before', counts: {} },
   );
   expect(reduceRun(events).stages[0]).toMatchObject({ state: 'skipped', startedAt: events[1]!.at });
+});
+
+it('counts as done what is done, of the stages that the run is to carry out', () => {
+  const cancelled = [
+    started,
+    begin('a'),
+    end('a', 'succeeded'),
+    begin('b'),
+    end('b', 'cancelled'),
+    ended('cancelled'),
+  ];
+  expect(summarizeRun(journal(...cancelled), false)?.progress).toEqual({ done: 1, total: 3 });
+  const before: RunEventBody = {
+    type: 'stage.skipped',
+    stage: 'a',
+    fingerprint: 'f',
+    reason: '',
+    counts: {},
+  };
+  const resumed = [
+    ...cancelled,
+    { type: 'run.resumed', pid: 1 } as const,
+    before,
+    begin('b'),
+    end('b', 'succeeded'),
+  ];
+  expect(summarizeRun(journal(...resumed), true)?.progress).toEqual({ done: 2, total: 3 });
 });
