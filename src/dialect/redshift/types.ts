@@ -68,8 +68,6 @@ const elsewhere = new Set(
     .concat('time with time zone', 'binary varying'),
 );
 
-export const typeNames = [...Object.keys(spellings), ...Object.keys(texts), 'decimal', 'numeric', 'dec'];
-
 /** What a written type stands for; a sentence, and whether Redshift has it at all, where it stands for nothing here. */
 export function redshiftType(type: TypeName): RedshiftType | { refused: string; exists: boolean } {
   const { name, args } = type;

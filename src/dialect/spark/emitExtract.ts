@@ -1,3 +1,4 @@
+import { makeCall } from '../sql/parseCall.ts';
 import { nearest } from '../sql/suggest.ts';
 import type { Call, Expr } from '../sql/tree.ts';
 import { complain, type Emission, type Typed } from './context.ts';
@@ -55,18 +56,5 @@ export function emitExtract(x: Extract<Expr, { kind: 'extract' }>, e: Emission):
 }
 
 export function callOf(name: string, args: Expr[], { start, end }: { start: number; end: number }): Call {
-  return {
-    kind: 'call',
-    name,
-    nameSpan: { start, end },
-    args,
-    distinct: false,
-    orderBy: [],
-    filter: null,
-    withinGroup: null,
-    nulls: null,
-    over: null,
-    start,
-    end,
-  };
+  return makeCall(name, { start, end }, args, end);
 }

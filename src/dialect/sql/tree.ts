@@ -51,8 +51,6 @@ export type Expr =
   | (Span & { kind: 'extract'; unit: string; operand: Expr })
   | (Span & { kind: 'tuple'; items: Expr[] });
 
-export type ExprKind = Expr['kind'];
-
 export interface Call extends Span {
   kind: 'call';
   /** Lower case; a schema-qualified name keeps its dots. */
