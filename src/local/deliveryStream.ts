@@ -103,7 +103,7 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       const answers = records.map(tooLarge);
       const accepted = records.filter((_, i) => answers[i] === null);
       if (accepted.length > 0) {
-        const member = await zip(joined(accepted), { level: 1, chunkSize: memberBytes });
+        const member = await zip(joined(accepted), { level: 1, memLevel: 9, chunkSize: memberBytes });
         const { durable } = await inOrder(() => append(member));
         await durable;
         onPoint?.('after-send-before-ack');
