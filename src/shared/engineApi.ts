@@ -1,3 +1,4 @@
+import type { DashboardAction, DashboardView } from './dashboardView.ts';
 import type { ColumnData, ResultColumn, SqlValue } from './database.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent, RunReport } from './runs.ts';
@@ -62,6 +63,40 @@ export interface TableInfo {
   columns: { name: string; type: string; nullable: boolean }[];
 }
 
+export interface OpenDashboardRequest {
+  /** The dashboard's file: relative to the project's root, or absolute. Its bundle's data is found from it. */
+  file: string;
+  text: string;
+  /** A template bundle or a folder of CSV or Parquet files that goes before all other data. Absolute. */
+  dataFolder?: string;
+  /** ISO moment that relative dates count from; the moment of each request where absent. */
+  now?: string;
+}
+
+export interface DashboardAnswer {
+  /** Null while the text cannot be read as a dashboard: pages keep the view before it. */
+  view: DashboardView | null;
+  /** Of reading, checking against the data, and running. */
+  diagnostics: Diagnostic[];
+}
+
+export interface RunSaqlRequest {
+  text: string;
+  /** For diagnostics, and to find a bundle's data. */
+  file?: string;
+  dataFolder?: string;
+  now?: string;
+}
+
+export interface SaqlAnswer {
+  columns: { name: string; type: 'text' | 'number' | 'date' }[];
+  /** At most the query's own limit. */
+  data: ColumnData | null;
+  sql: string | null;
+  milliseconds: number;
+  diagnostics: Diagnostic[];
+}
+
 /** What the engine answers. One method, one argument, one answer: the wire's only form. */
 export interface EngineApi {
   /**
@@ -101,6 +136,18 @@ export interface EngineApi {
   page(request: { resultId: string; offset: number; limit: number }): Promise<ColumnData>;
   exportResult(request: { resultId: string; format: ExportFormat; path: string }): Promise<{ bytes: number }>;
   schema(request: { target?: string; file?: string }): Promise<TableInfo[]>;
+  /** A dashboard over local data with its selections, until it is closed or this connection ends. */
+  openDashboard(request: OpenDashboardRequest): Promise<DashboardAnswer & { sessionId: string }>;
+  /** New text of an open dashboard; selections that still make sense stay. A newer call makes an older one give up. */
+  updateDashboard(request: { sessionId: string; text: string }): Promise<DashboardAnswer>;
+  actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
+  closeDashboard(request: { sessionId: string }): Promise<void>;
+  /** The first rows of a step as it stands, and its SQL: for hovers. */
+  dashboardStep(request: { sessionId: string; step: string }): Promise<{
+    sql: string | null;
+    data: ColumnData | null;
+  }>;
+  runSaql(request: RunSaqlRequest): Promise<SaqlAnswer>;
   /** Ends the engine once nothing is under way; new work is refused at once. */
   drain(request: { reason: string }): Promise<void>;
 }
