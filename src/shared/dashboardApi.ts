@@ -1,0 +1,40 @@
+import type { DashboardAction, DashboardView } from './dashboardView.ts';
+
+/** What a dashboard page keeps over being hidden and over a reload of the window. */
+export interface DashboardPageState {
+  /** The document's URI. */
+  uri: string;
+}
+
+/** What the extension answers to a dashboard page. Nothing that comes from a page is trusted. */
+export interface DashboardPageHost {
+  /** The page is there, or is there again: the view comes as a `show`. */
+  ready(request: Record<string, never>): Promise<void>;
+  act(action: DashboardAction): Promise<void>;
+  /** Shows the widget's definition in the text. */
+  revealWidget(request: { widget: string }): Promise<void>;
+  revealLine(request: { line: number }): Promise<void>;
+  /** A link to another dashboard, or to the web: the extension asks and checks before anything is opened. */
+  openLink(request: { kind: 'dashboard' | 'url'; target: string }): Promise<void>;
+  chooseDataFolder(request: Record<string, never>): Promise<void>;
+  /** Answers at once: what a message costs, for measures. */
+  ping(request: { at: number }): Promise<{ at: number }>;
+}
+
+/** What a dashboard page answers to the extension. */
+export interface DashboardPage {
+  show(message: { view: DashboardView; note: DashboardNote | null }): Promise<void>;
+  /** What stands over the view: the JSON is broken, the engine is away. Null: nothing does. */
+  showNote(message: { note: DashboardNote | null }): Promise<void>;
+  /** New rows are on their way. */
+  showBusy(message: { isBusy: boolean }): Promise<void>;
+  /** The widget that the cursor in the text stands in. */
+  outline(message: { widget: string | null }): Promise<void>;
+}
+
+export interface DashboardNote {
+  severity: 'error' | 'warning' | 'information';
+  message: string;
+  /** 1-based line of the dashboard's text. */
+  line: number | null;
+}
