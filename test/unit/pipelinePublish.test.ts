@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { datasetTable, strptimeFormat } from '../../src/local/publisher/datasetTable.ts';
+import { strptimeFormat } from '../../src/dialect/dataset/strptimeFormat.ts';
+import { datasetTable } from '../../src/local/publisher/datasetTable.ts';
 import { checkQuery } from '../../src/pipeline/check/checkQuery.ts';
 import { csvCell, csvRows } from '../../src/pipeline/publish/csvRows.ts';
 import { apiName, datasetFields } from '../../src/pipeline/publish/datasetFields.ts';
