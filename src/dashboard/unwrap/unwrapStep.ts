@@ -1,0 +1,109 @@
+import type { Finding } from '../../shared/diagnostic.ts';
+import { plainValue } from '../json/jsonTree.ts';
+import { readJson } from '../json/readJson.ts';
+import type { JsonPath, Step, StepForm } from '../model.ts';
+import { asArray, asObject, asText } from './jsonShape.ts';
+
+/** What is wrong in a string of JSON, by its path and place within that string. */
+export interface InnerFinding extends Finding {
+  path: JsonPath;
+}
+
+const selectModes = ['none', 'single', 'singlerequired', 'multi', 'multirequired'] as const;
+const facetModes = ['all', 'none', 'include', 'exclude'] as const;
+
+/** A step out of any shell: `query.query`, `start` and static values are read where they are strings of JSON. */
+export function unwrapStep(name: string, json: unknown, findings: InnerFinding[]): Step {
+  const step = asObject(json);
+  const path: JsonPath = ['steps', name];
+  const type = asText(step.type);
+  const { query, queryPath, form } = unwrapQuery(type, step.query, [...path, 'query'], findings);
+  const selectMode = asText(step.selectMode);
+  const source = asObject(step.receiveFacetSource);
+  const mode = facetModes.find((known) => known === source.mode);
+  return {
+    name,
+    type,
+    form,
+    label: asText(step.label) || name,
+    datasets: datasetsOf(step, query, form),
+    query,
+    queryPath,
+    selectMode: selectModes.find((known) => known === selectMode) ?? 'single',
+    start: readInner(step.start, [...path, 'start'], findings),
+    broadcastFacet: (step.broadcastFacet ?? step.isFacet ?? true) !== false,
+    receiveFacet: {
+      mode: mode ?? ((step.receiveFacet ?? step.isFacet) === false ? 'none' : 'all'),
+      steps: asArray(source.steps).map(asText),
+    },
+    useGlobal: step.useGlobal !== false,
+    values: asArray(step.values).map((value, index) =>
+      asObject(readInner(value, [...path, 'values', index], findings)),
+    ),
+    columns: asObject(step.columns),
+    visualizationParameters: asObject(step.visualizationParameters),
+  };
+}
+
+function unwrapQuery(
+  type: string,
+  written: unknown,
+  path: JsonPath,
+  findings: InnerFinding[],
+): { query: unknown; queryPath: JsonPath; form: StepForm } {
+  const wrapped = asObject(written);
+  const isWrapped = 'query' in wrapped && !('sources' in wrapped) && !('path' in wrapped);
+  const queryPath = isWrapped ? [...path, 'query'] : path;
+  const value = isWrapped ? wrapped.query : written;
+  if (type === 'saql') return { query: asText(value), queryPath, form: 'saql' };
+  if (type === 'soql') return { query: value, queryPath, form: 'soql' };
+  // REST gives some queries as SAQL text where the type says that they are compact.
+  const isText = typeof value === 'string' && !/^\s*[{[]/.test(value) && value.trim() !== '';
+  if (isText && type === 'aggregateflex') return { query: value, queryPath, form: 'saql' };
+  const query = readInner(value, queryPath, findings);
+  return { query, queryPath, form: formOf(type, asObject(query)) };
+}
+
+function formOf(type: string, query: Record<string, unknown>): StepForm {
+  switch (type) {
+    case 'aggregateflex':
+    case 'aggregate':
+      if (typeof query.pigql === 'string' && query.pigql.trim() !== '') return 'pigql';
+      return Array.isArray(query.sources) ? 'compact2' : 'compact1';
+    case 'grain':
+    case 'apex':
+    case 'input':
+      return type;
+    case 'static':
+    case 'staticflex':
+      return 'static';
+    default:
+      return 'unknown';
+  }
+}
+
+function datasetsOf(step: Record<string, unknown>, query: unknown, form: StepForm): string[] {
+  const named = asArray(step.datasets).map((dataset) =>
+    typeof dataset === 'string' ? dataset : asText(asObject(dataset).name),
+  );
+  const written = named.filter((name) => name !== '');
+  if (written.length > 0 || (form !== 'saql' && form !== 'pigql')) return written;
+  const saql = typeof query === 'string' ? query : asText(asObject(query).pigql);
+  return [...new Set([...saql.matchAll(/\bload\s+"([^"]+)"/g)].map((match) => match[1] ?? ''))];
+}
+
+/** What a string of JSON holds; a string that is none (a binding, a value) stays itself. */
+function readInner(value: unknown, path: JsonPath, findings: InnerFinding[]): unknown {
+  if (typeof value !== 'string') return value;
+  const trimmed = value.trimStart();
+  const isJson = (trimmed.startsWith('{') && !trimmed.startsWith('{{')) || trimmed.startsWith('[');
+  if (!isJson) return trimmed.startsWith('"') ? readScalar(value) : value;
+  const { root, findings: inner } = readJson(value);
+  findings.push(...inner.map((finding) => ({ ...finding, path })));
+  return root === null ? null : plainValue(root);
+}
+
+function readScalar(value: string): unknown {
+  const { root, findings } = readJson(value);
+  return root !== null && findings.length === 0 ? plainValue(root) : value;
+}
