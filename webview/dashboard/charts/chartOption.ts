@@ -1,0 +1,70 @@
+import type { ChartInput } from '../chartInput.ts';
+import { textParameter } from '../chartInput.ts';
+import { bars } from './bars.ts';
+import type { ChartOption } from './common.ts';
+import { parallel, radar, sankey } from './flows.ts';
+import { flatGauge, gauge, rating } from './gauges.ts';
+import { lines } from './lines.ts';
+import { bubbleMap, choropleth } from './maps.ts';
+import { calendar, dots, heatmap, scatter } from './plane.ts';
+import { type RegionMap, regionMap } from './regions.ts';
+import { funnel, origami, pie, treemap } from './slices.ts';
+import { pyramid, waterfall } from './steps.ts';
+
+const options: Record<string, (input: ChartInput) => ChartOption> = {
+  hbar: bars,
+  vbar: bars,
+  stackhbar: bars,
+  stackvbar: bars,
+  line: lines,
+  combo: lines,
+  time: lines,
+  'time-bar': lines,
+  'time-combo': lines,
+  pie,
+  funnel,
+  treemap,
+  origami,
+  scatter,
+  hdot: dots,
+  vdot: dots,
+  heatmap,
+  matrix: heatmap,
+  calheatmap: calendar,
+  gauge,
+  polargauge: gauge,
+  flatgauge: flatGauge,
+  bullet: flatGauge,
+  rating,
+  waterfall,
+  stackwaterfall: waterfall,
+  pyramid,
+  stackpyramid: pyramid,
+  sankey,
+  metricsradar: radar,
+  parallelcoords: parallel,
+};
+
+/** Every chart type that is drawn; others are shown as a table that says so. */
+export const chartTypes: readonly string[] = [...Object.keys(options), 'choropleth', 'geomap', 'bubblemap'];
+
+/** What ECharts draws for a chart's rows, and the map that it needs; null where the type or its map is not known. */
+export function chartOption(input: ChartInput): { option: ChartOption; map: RegionMap | null } | null {
+  const { type } = input;
+  if (type === 'choropleth' || type === 'geomap' || type === 'bubblemap') {
+    const map = regionMap(
+      textParameter(input, 'map') || (type === 'choropleth' ? 'US States' : 'World Countries'),
+    );
+    if (!map) return null;
+    // A map of the States has page coordinates, in which no latitude can be placed.
+    if (type !== 'choropleth')
+      return placeOnWorld(input, map.isProjected ? regionMap('World Countries')! : map);
+    return { option: choropleth(input, map), map };
+  }
+  const make = Object.hasOwn(options, type) ? options[type] : undefined;
+  return make ? { option: make(input), map: null } : null;
+}
+
+function placeOnWorld(input: ChartInput, map: RegionMap): { option: ChartOption; map: RegionMap } {
+  return { option: bubbleMap(input, map), map };
+}

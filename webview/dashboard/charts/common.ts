@@ -1,0 +1,209 @@
+import { type ChartInput, type Mark, parameter, textParameter } from '../chartInput.ts';
+import { compactNumber } from '../formatCell.ts';
+
+/** An ECharts option as plain data; the drawing module alone knows ECharts. */
+export type ChartOption = Record<string, unknown>;
+
+export interface Datum extends Mark {
+  value: unknown;
+  itemStyle: object;
+}
+
+/** A datum with its rows, faded where others are selected. */
+export function datum(input: ChartInput, value: unknown, rows: number[], style: object = {}): Datum {
+  const states = rows.map(input.isSelected);
+  const isFaded = states.length > 0 && states.every((state) => state === false);
+  return { value, rows, itemStyle: { ...style, ...(isFaded ? { opacity: 0.28 } : {}) } };
+}
+
+/** What every chart has: font, colours, tooltip as drawn text, no animation of the first paint. */
+export function base(input: ChartInput): ChartOption {
+  const { theme } = input;
+  return {
+    animation: true,
+    animationDuration: 0,
+    animationDurationUpdate: 250,
+    color: [...theme.palette],
+    textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12 },
+    tooltip: {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: theme.background,
+      borderColor: theme.line,
+      borderWidth: 1,
+      padding: [6, 10],
+      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12 },
+    },
+  };
+}
+
+/** Tooltip of one row: all columns that the chart shows. */
+export function rowTooltip(input: ChartInput, columns: readonly string[]): (params: unknown) => string {
+  return (params) => {
+    const rows = ((params as { data?: Partial<Mark> }).data?.rows ?? []) as number[];
+    const row = rows[0];
+    if (row === undefined) return String((params as { name?: string }).name ?? '');
+    const custom = textParameter(input, 'tooltip', 'customText');
+    if (parameter(input, 'tooltip', 'customizeTooltip') === true && custom)
+      return custom.replace(/\{\{([^{}]+)\}\}|\[([^[\]]+)\]/g, (whole, a, b) => {
+        const column = String(a ?? b).trim();
+        return input.column(column) ? input.text(column, row) : whole;
+      });
+    return columns.map((column) => `${input.label(column)}: ${input.text(column, row)}`).join('\n');
+  };
+}
+
+export function measureName(input: ChartInput, columns: readonly string[]): string {
+  return columns.map((column) => input.label(column)).join(', ');
+}
+
+export function valueAxis(input: ChartInput, which: string, columns: readonly string[]): ChartOption {
+  const { theme } = input;
+  const title = textParameter(input, which, 'title') || measureName(input, columns.slice(0, 2));
+  const domain = parameter(input, which, 'customDomain', 'showDomain') === true;
+  const low = domain ? Number(parameter(input, which, 'customDomain', 'low')) : Number.NaN;
+  const high = domain ? Number(parameter(input, which, 'customDomain', 'high')) : Number.NaN;
+  const first = input.column(columns[0] ?? '');
+  const isPercent = first?.format?.pattern.includes('%') ?? false;
+  return {
+    type: 'value',
+    show: parameter(input, which, 'showAxis') !== false,
+    name: parameter(input, which, 'showTitle') === false ? '' : title,
+    nameLocation: 'middle',
+    nameGap: 26,
+    nameTextStyle: { color: theme.quiet, fontSize: 11 },
+    axisLabel: {
+      color: theme.quiet,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: (value: number) =>
+        isPercent && columns[0] !== undefined ? input.format(columns[0], value) : compactNumber(value),
+    },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitNumber: 4,
+    splitLine: { lineStyle: { color: theme.line, opacity: 0.5 } },
+    ...(Number.isFinite(low) && domain ? { min: low } : {}),
+    ...(Number.isFinite(high) && domain ? { max: high } : {}),
+  };
+}
+
+export function categoryAxis(
+  input: ChartInput,
+  names: readonly string[],
+  columns: readonly string[],
+): ChartOption {
+  const { theme } = input;
+  const title = textParameter(input, 'dimensionAxis', 'title') || measureName(input, columns);
+  return {
+    type: 'category',
+    data: [...names],
+    show: parameter(input, 'dimensionAxis', 'showAxis') !== false,
+    name: parameter(input, 'dimensionAxis', 'showTitle') === false ? '' : title,
+    nameLocation: 'middle',
+    nameGap: 28,
+    nameTextStyle: { color: theme.quiet, fontSize: 11 },
+    axisLabel: { color: theme.text, fontSize: 11, width: 110, overflow: 'truncate', hideOverlap: true },
+    axisLine: { lineStyle: { color: theme.line } },
+    axisTick: { show: false },
+  };
+}
+
+/** Room for axes; ECharts keeps labels inside. */
+export function grid(isLegendShown: boolean, inside: Partial<Record<string, unknown>> = {}): ChartOption {
+  return {
+    left: 12,
+    right: 18,
+    top: isLegendShown ? 36 : 14,
+    bottom: 12,
+    containLabel: true,
+    outerBoundsMode: 'same',
+    ...inside,
+  };
+}
+
+/** The legend over the chart, so that a narrow widget keeps its width. */
+export function legend(input: ChartInput, names: readonly string[]): ChartOption | undefined {
+  if (names.length < 2 || parameter(input, 'legend', 'show') === false) return undefined;
+  const { theme } = input;
+  return {
+    type: 'scroll',
+    top: 4,
+    left: 8,
+    right: 8,
+    itemWidth: 10,
+    itemHeight: 10,
+    icon: 'circle',
+    data: [...names],
+    textStyle: { color: theme.text, fontSize: 11 },
+    pageTextStyle: { color: theme.text },
+    pageIconColor: theme.text,
+    pageIconInactiveColor: theme.quiet,
+  };
+}
+
+/** `referenceLines` of a measure axis. */
+export function referenceLines(input: ChartInput, which: string, axis: 'xAxis' | 'yAxis'): ChartOption {
+  const given = parameter(input, which, 'referenceLines') ?? parameter(input, 'referenceLines');
+  if (!Array.isArray(given)) return {};
+  const data = given.flatMap((line) => {
+    const { value, label, color } = (typeof line === 'object' && line !== null ? line : {}) as Record<
+      string,
+      unknown
+    >;
+    const at = Number(dataOf(value));
+    if (value === undefined || !Number.isFinite(at)) return [];
+    return [
+      {
+        [axis]: at,
+        name: String(dataOf(label) ?? ''),
+        lineStyle: { color: typeof color === 'string' ? color : input.theme.text, type: 'dashed' },
+        label: { formatter: String(dataOf(label) ?? at), color: input.theme.text, position: 'insideEndTop' },
+      },
+    ];
+  });
+  return data.length === 0 ? {} : { markLine: { symbol: 'none', silent: true, data } };
+}
+
+function dataOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { data?: unknown }).data : value;
+}
+
+/** A colour that the dashboard names; what is none is left to the theme. */
+export function colour(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && /^(#[\da-f]{3,8}|rgba?\([\d\s.,%]+\)|[a-z]{3,20})$/i.test(value.trim())
+    ? value.trim()
+    : otherwise;
+}
+
+export function showsValues(input: ChartInput): boolean {
+  return parameter(input, 'showValues') === true;
+}
+
+export function valueLabel(input: ChartInput, column: string, position: string): ChartOption {
+  return showsValues(input)
+    ? {
+        label: {
+          show: true,
+          position,
+          color: input.theme.text,
+          fontSize: 11,
+          formatter: (params: { value: unknown }) => {
+            const value = Array.isArray(params.value) ? params.value.at(-1) : params.value;
+            return value === null || value === undefined ? '' : input.format(column, value);
+          },
+        },
+        labelLayout: { hideOverlap: true },
+      }
+    : {};
+}
+
+/** Colours of `bins`: low, medium and high by two breakpoints. */
+export function binColour(input: ChartInput, value: number | null): string | null {
+  if (parameter(input, 'binValues') !== true || value === null) return null;
+  const low = Number(parameter(input, 'bins', 'breakpoints', 'low'));
+  const high = Number(parameter(input, 'bins', 'breakpoints', 'high'));
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return null;
+  const band = value < low ? 'low' : value < high ? 'medium' : 'high';
+  return colour(parameter(input, 'bins', 'bands', band, 'color'), input.theme.palette[0]!);
+}

@@ -1,0 +1,151 @@
+import { type ChartInput, distinct, joined } from '../chartInput.ts';
+import { base, type ChartOption, datum, legend, rowTooltip } from './common.ts';
+
+/** sankey: from the first group to the last, through those between. A flow that turns back gets a place of its own. */
+export function sankey(input: ChartInput): ChartOption {
+  const axis = input.role('dimensionAxis');
+  const [plot = ''] = input.role('plots');
+  const links = new Map<string, { source: string; target: string; value: number; rows: number[] }>();
+  const nodes = new Map<string, string>();
+  for (const row of input.rows)
+    for (let at = 0; at + 1 < axis.length; at++) {
+      const [from, to] = [input.text(axis[at]!, row), input.text(axis[at + 1]!, row)];
+      const [source, target] = [`${at} ${from}`, `${at + 1} ${to}`];
+      nodes.set(source, from).set(target, to);
+      const link = links.get(`${source}\n${target}`) ?? { source, target, value: 0, rows: [] };
+      link.value += Math.abs(input.number(plot, row) ?? 0);
+      link.rows.push(row);
+      links.set(`${source}\n${target}`, link);
+    }
+  return {
+    ...base(input),
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: (params: { dataType?: string; name: string; value: number; data: { rows?: number[] } }) =>
+        params.dataType === 'edge'
+          ? rowTooltip(input, [...axis, plot])(params)
+          : `${nodes.get(params.name) ?? params.name}: ${input.format(plot, params.value)}`,
+    },
+    series: [
+      {
+        id: 'sankey',
+        type: 'sankey',
+        left: 10,
+        right: 90,
+        top: 12,
+        bottom: 12,
+        nodeWidth: 14,
+        draggable: false,
+        cursor: 'pointer',
+        data: [...nodes.keys()].map((name) => ({
+          name,
+          rows: [...links.values()]
+            .filter(({ source, target }) => source === name || target === name)
+            .flatMap(({ rows }) => rows),
+        })),
+        links: [...links.values()].map((link) => ({
+          ...link,
+          lineStyle: { opacity: linkOpacity(input, link.rows) },
+        })),
+        lineStyle: { color: 'source', curveness: 0.5 },
+        label: {
+          color: input.theme.text,
+          fontSize: 11,
+          formatter: ({ name }: { name: string }) => nodes.get(name) ?? name,
+        },
+      },
+    ],
+  };
+}
+
+function linkOpacity(input: ChartInput, rows: readonly number[]): number {
+  return rows.every((row) => input.isSelected(row) === false) ? 0.08 : 0.4;
+}
+
+/** metricsradar: one polygon per group, one corner per measure. */
+export function radar(input: ChartInput): ChartOption {
+  const dimension = input.role('dimension');
+  const measures = measureAxes(input);
+  const names = input.rows.map((row) => joined(input, dimension, row));
+  const marks = legend(input, distinct(names));
+  return {
+    ...base(input),
+    legend: marks,
+    radar: {
+      center: ['50%', '56%'],
+      radius: '64%',
+      indicator: measures.map((measure) => ({
+        name: input.label(measure),
+        max: input.rows.reduce((most, row) => Math.max(most, input.number(measure, row) ?? 0), 0) || 1,
+      })),
+      axisName: { color: input.theme.text, fontSize: 11 },
+      splitLine: { lineStyle: { color: input.theme.line } },
+      splitArea: { show: false },
+      axisLine: { lineStyle: { color: input.theme.line } },
+    },
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: rowTooltip(input, [...dimension, ...measures]),
+    },
+    series: [
+      {
+        id: 'radar',
+        type: 'radar',
+        data: input.rows.map((row, at) => ({
+          ...datum(
+            input,
+            measures.map((measure) => input.number(measure, row) ?? 0),
+            [row],
+          ),
+          name: names[at],
+          areaStyle: { opacity: input.isSelected(row) === false ? 0.02 : 0.12 },
+        })),
+      },
+    ],
+  };
+}
+
+/** parallelcoords: one line per row across the measures. */
+export function parallel(input: ChartInput): ChartOption {
+  const dimension = input.role('dimension');
+  const measures = measureAxes(input);
+  return {
+    ...base(input),
+    parallel: { left: 40, right: 40, top: 40, bottom: 24 },
+    parallelAxis: measures.map((measure, dim) => ({
+      dim,
+      name: input.label(measure),
+      nameTextStyle: { color: input.theme.text, fontSize: 11 },
+      axisLine: { lineStyle: { color: input.theme.line } },
+      axisLabel: { color: input.theme.quiet, fontSize: 10 },
+    })),
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: rowTooltip(input, [...dimension, ...measures]),
+    },
+    series: [
+      {
+        id: 'parallel',
+        type: 'parallel',
+        lineStyle: { width: 2, opacity: 0.7 },
+        cursor: 'pointer',
+        data: input.rows.map((row, at) => ({
+          value: measures.map((measure) => input.number(measure, row)),
+          rows: [row],
+          lineStyle: {
+            color: input.theme.palette[at % input.theme.palette.length],
+            opacity: input.isSelected(row) === false ? 0.12 : 0.75,
+          },
+        })),
+      },
+    ],
+  };
+}
+
+function measureAxes(input: ChartInput): string[] {
+  const measures = input.role('measureAxes');
+  return measures.length > 0 ? measures : input.role('plots');
+}

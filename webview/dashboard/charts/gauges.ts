@@ -1,0 +1,234 @@
+import { type ChartInput, numberParameter, parameter, textParameter } from '../chartInput.ts';
+import { compactNumber } from '../formatCell.ts';
+import { base, type ChartOption, colour } from './common.ts';
+
+interface Scale {
+  plot: string;
+  row: number;
+  value: number | null;
+  min: number;
+  max: number;
+  medium: number | null;
+  high: number | null;
+  /** Colours under medium, under high, and above. */
+  colours: [string, string, string];
+}
+
+function scaleOf(input: ChartInput): Scale {
+  const plot = input.role('plots').at(-1) ?? '';
+  const row = input.rows[0] ?? 0;
+  const value = input.number(plot, row);
+  const min = numberParameter(input, 'min') ?? Math.min(0, value ?? 0);
+  const given = numberParameter(input, 'max');
+  const max = given !== null && given > min ? given : niceAbove(Math.max(value ?? 0, min + 1));
+  const [first, second, third] = ['#d9534f', '#e8b13a', '#3aa676'];
+  return {
+    plot,
+    row,
+    value,
+    min,
+    max,
+    medium: numberParameter(input, 'medium'),
+    high: numberParameter(input, 'high'),
+    colours: [
+      colour(parameter(input, 'lowColor'), first!),
+      colour(parameter(input, 'mediumColor'), second!),
+      colour(parameter(input, 'highColor'), third!),
+    ],
+  };
+}
+
+function niceAbove(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return Math.ceil((value * 1.15) / step) * step;
+}
+
+/** Where each colour ends, as shares of the scale. */
+function bands({ min, max, medium, high, colours }: Scale, plain: string): [number, string][] {
+  if (medium === null && high === null) return [[1, plain]];
+  const share = (at: number | null, otherwise: number) =>
+    at === null ? otherwise : Math.min(1, Math.max(0, (at - min) / (max - min)));
+  const first = share(medium, 1 / 3);
+  const second = Math.max(first, share(high, 2 / 3));
+  return [
+    [first, colours[0]],
+    [second, colours[1]],
+    [1, colours[2]],
+  ];
+}
+
+function bandColour(scale: Scale, plain: string): string {
+  const { value, min, max } = scale;
+  const share = value === null ? 0 : (value - min) / (max - min);
+  return bands(scale, plain).find(([end]) => share < end)?.[1] ?? bands(scale, plain).at(-1)![1];
+}
+
+/** gauge and polargauge: an arc with the value, over its bands. */
+export function gauge(input: ChartInput): ChartOption {
+  const scale = scaleOf(input);
+  const plain = input.theme.palette[0]!;
+  const isPolar = input.type === 'polargauge';
+  const title = parameter(input, 'showMeasureTitle') === false ? '' : input.label(scale.plot);
+  return {
+    ...base(input),
+    series: [
+      {
+        id: 'gauge',
+        type: 'gauge',
+        min: scale.min,
+        max: scale.max,
+        startAngle: isPolar ? 210 : 180,
+        endAngle: isPolar ? -30 : 0,
+        center: ['50%', isPolar ? '56%' : '72%'],
+        radius: isPolar ? '88%' : '110%',
+        pointer: isPolar
+          ? { show: false }
+          : { length: '62%', width: 4, itemStyle: { color: input.theme.text } },
+        progress: { show: isPolar, width: 14, itemStyle: { color: bandColour(scale, plain) } },
+        axisLine: {
+          lineStyle: {
+            width: 14,
+            color: isPolar ? [[1, input.theme.line]] : bands(scale, plain),
+          },
+        },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        splitNumber: 1,
+        axisLabel: { distance: -34, color: input.theme.quiet, fontSize: 10, formatter: compactNumber },
+        title: {
+          show: title !== '',
+          offsetCenter: [0, isPolar ? '30%' : '34%'],
+          color: input.theme.quiet,
+          fontSize: 11,
+        },
+        detail: {
+          offsetCenter: [0, isPolar ? 0 : '14%'],
+          color: input.theme.text,
+          fontSize: 20,
+          fontWeight: 600,
+          formatter: () => input.text(scale.plot, scale.row),
+        },
+        data: [
+          { value: scale.value ?? scale.min, name: title, rows: input.rows.length > 0 ? [scale.row] : [] },
+        ],
+      },
+    ],
+  };
+}
+
+/** flatgauge and bullet: one bar over its bands. */
+export function flatGauge(input: ChartInput): ChartOption {
+  const scale = scaleOf(input);
+  const isBullet = input.type === 'bullet';
+  const plain = input.theme.palette[0]!;
+  const ends = bands(scale, input.theme.line);
+  const isBanded = ends.length > 1;
+  let from = 0;
+  const areas = ends.map(([end, color]) => {
+    const area = [
+      {
+        xAxis: scale.min + from * (scale.max - scale.min),
+        itemStyle: { color, opacity: isBanded ? 0.28 : 0.5 },
+      },
+      { xAxis: scale.min + end * (scale.max - scale.min) },
+    ];
+    from = end;
+    return area;
+  });
+  const label = textParameter(input, 'title', 'label') ? '' : input.label(scale.plot);
+  const target = isBullet ? input.number(input.role('plots')[0] ?? '', scale.row) : null;
+  return {
+    ...base(input),
+    title: {
+      text: input.text(scale.plot, scale.row),
+      subtext: label,
+      left: 12,
+      top: 4,
+      itemGap: 0,
+      textStyle: { color: input.theme.text, fontSize: 18, fontWeight: 600 },
+      subtextStyle: { color: input.theme.quiet, fontSize: 11 },
+    },
+    grid: { left: 12, right: 18, top: 54, bottom: 22, height: 'auto' },
+    xAxis: {
+      type: 'value',
+      min: scale.min,
+      max: scale.max,
+      axisLabel: { color: input.theme.quiet, fontSize: 10, formatter: compactNumber, hideOverlap: true },
+      splitLine: { show: false },
+      splitNumber: 3,
+    },
+    yAxis: { type: 'category', data: [''], axisLine: { show: false }, axisTick: { show: false } },
+    series: [
+      {
+        id: 'flat',
+        type: 'bar',
+        barWidth: '46%',
+        barMaxWidth: 22,
+        itemStyle: { color: bandColour(scale, plain), borderRadius: 2 },
+        data: [{ value: scale.value, rows: input.rows.length > 0 ? [scale.row] : [] }],
+        markArea: { silent: true, data: areas },
+        ...(target !== null && input.role('plots').length > 1
+          ? {
+              markLine: {
+                symbol: 'none',
+                silent: true,
+                label: { show: false },
+                lineStyle: { color: input.theme.text, width: 2, type: 'solid' },
+                data: [{ xAxis: target }],
+              },
+            }
+          : {}),
+      },
+    ],
+  };
+}
+
+/** rating: icons filled up to the value. */
+export function rating(input: ChartInput): ChartOption {
+  const scale = scaleOf(input);
+  const count = Math.min(10, Math.max(1, numberParameter(input, 'numberOfIcons') ?? 5));
+  const max = numberParameter(input, 'max') ?? count;
+  const filled = ((scale.value ?? 0) / max) * count;
+  const star = 'path://M12 .6l3.7 7.5 8.3 1.2-6 5.8 1.4 8.3L12 19.5l-7.4 3.9L6 15.1 0 9.3l8.3-1.2z';
+  return {
+    ...base(input),
+    title: {
+      text: input.text(scale.plot, scale.row),
+      left: 'center',
+      bottom: 8,
+      textStyle: { color: input.theme.text, fontSize: 16, fontWeight: 600 },
+    },
+    grid: { left: '10%', right: '10%', top: '18%', bottom: '34%' },
+    xAxis: { type: 'value', show: false, min: 0, max: count },
+    yAxis: { type: 'category', show: false, data: [''] },
+    series: [
+      {
+        id: 'under',
+        type: 'pictorialBar',
+        symbol: star,
+        symbolRepeat: count,
+        symbolSize: '80%',
+        symbolMargin: '10%',
+        symbolClip: true,
+        symbolBoundingData: count,
+        itemStyle: { color: input.theme.line },
+        data: [{ value: count }],
+        silent: true,
+        z: 1,
+      },
+      {
+        id: 'over',
+        type: 'pictorialBar',
+        symbol: star,
+        symbolRepeat: 'fixed',
+        symbolSize: '80%',
+        symbolMargin: '10%',
+        symbolClip: true,
+        symbolBoundingData: count,
+        itemStyle: { color: '#e8b13a' },
+        data: [{ value: Math.max(0, Math.min(count, filled)), rows: [scale.row] }],
+        z: 2,
+      },
+    ],
+  };
+}

@@ -1,0 +1,103 @@
+import type { ChartInput } from '../chartInput.ts';
+import { base, type ChartOption, datum, rowTooltip } from './common.ts';
+import { colourScale, sizes } from './plane.ts';
+import type { RegionMap } from './regions.ts';
+
+/** choropleth: regions coloured by a measure; rows whose region the map does not have are counted in its title. */
+export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
+  const [color = ''] = input.role('color');
+  const plots = input.role('plots');
+  const byRegion = new Map<string, number[]>();
+  let unknown = 0;
+  for (const row of input.rows) {
+    const region = map.find(input.value(plots[0] ?? '', row));
+    if (region === null) unknown++;
+    else byRegion.set(region, [...(byRegion.get(region) ?? []), row]);
+  }
+  const data = [...byRegion].map(([name, rows]) => {
+    const value = rows.reduce((sum, row) => sum + (input.number(color, row) ?? 0), 0);
+    return { ...datum(input, value, rows), name };
+  });
+  return {
+    ...base(input),
+    title:
+      unknown > 0
+        ? {
+            text: `${unknown} of ${input.rows.length} not on this map`,
+            left: 8,
+            bottom: 2,
+            textStyle: { color: input.theme.quiet, fontSize: 10, fontWeight: 'normal' },
+          }
+        : undefined,
+    visualMap: colourScale(
+      input,
+      data.map(({ value }) => Number(value)),
+      0,
+    ),
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: rowTooltip(input, [...plots, color]),
+    },
+    series: [
+      {
+        id: 'map',
+        type: 'map',
+        ...mapLooks(input, map),
+        selectedMode: false,
+        data,
+      },
+    ],
+  };
+}
+
+/** geomap and bubblemap: marks at latitude and longitude, or in the middle of their region. */
+export function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
+  const [latitude, longitude] = input.role('location');
+  const [r] = input.role('r');
+  const [color] = input.role('color');
+  const plots = input.role('plots');
+  const size = sizes(input, r ?? color, 30);
+  const columns = [...plots, ...[latitude, longitude, r, color].flatMap((column) => column ?? [])];
+  return {
+    ...base(input),
+    geo: { ...mapLooks(input, map), silent: true },
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: rowTooltip(input, [...new Set(columns)]),
+    },
+    series: [
+      {
+        id: 'marks',
+        type: 'scatter',
+        coordinateSystem: 'geo',
+        cursor: 'pointer',
+        itemStyle: { opacity: 0.75 },
+        symbolSize: (_: unknown, params: { data: { rows: number[] } }) => size(params.data.rows[0]!),
+        data: input.rows.flatMap((row) => {
+          const [lat, lon] = [input.number(latitude ?? '', row), input.number(longitude ?? '', row)];
+          return lat === null || lon === null ? [] : [datum(input, [lon, lat], [row])];
+        }),
+      },
+    ],
+  };
+}
+
+function mapLooks(input: ChartInput, map: RegionMap): ChartOption {
+  const { theme } = input;
+  return {
+    map: map.name,
+    left: 8,
+    right: 60,
+    top: 8,
+    bottom: 8,
+    roam: false,
+    itemStyle: { areaColor: 'transparent', borderColor: theme.quiet, borderWidth: 0.5 },
+    emphasis: { label: { show: false }, itemStyle: { areaColor: theme.palette[1] } },
+    label: { show: false },
+    ...(map.isProjected
+      ? { projection: { project: (point: number[]) => point, unproject: (point: number[]) => point } }
+      : {}),
+  };
+}

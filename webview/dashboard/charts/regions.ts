@@ -1,0 +1,137 @@
+import { feature } from 'topojson-client';
+import statesTopology from 'us-atlas/states-albers-10m.json';
+import worldTopology from 'world-atlas/countries-110m.json';
+
+/** A map: GeoJSON of its regions, each with its name, and whether its coordinates are those of a page already. */
+export interface RegionMap {
+  name: string;
+  geoJson: object;
+  isProjected: boolean;
+  /** The region that a value names: by name or by code, whatever case; null where there is none. */
+  find(value: unknown): string | null;
+}
+
+type Topology = Parameters<typeof feature>[0];
+
+/** The two maps that come along; every other is drawn as a table. */
+export function regionMap(name: string): RegionMap | null {
+  const wanted = name.trim().toLowerCase();
+  if (wanted === '' || /^us states|^usa?$|united states/.test(wanted)) return states();
+  if (/world|countries/.test(wanted)) return world();
+  return null;
+}
+
+function states(): RegionMap {
+  const topology = statesTopology as unknown as Topology;
+  const geoJson = feature(topology, topology.objects.states!) as unknown as Collection;
+  const codes = new Map(Object.entries(stateCodes));
+  return { name: 'us', geoJson, isProjected: true, find: finder(geoJson, codes) };
+}
+
+function world(): RegionMap {
+  const topology = worldTopology as unknown as Topology;
+  const geoJson = feature(topology, topology.objects.countries!) as unknown as Collection;
+  const codes = new Map<string, string>(Object.entries(shortNames));
+  const known = new Set(geoJson.features.map(({ properties }) => properties.name));
+  const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  for (const first of letters)
+    for (const second of letters) {
+      const long = regions.of(first + second);
+      const name = long === undefined ? undefined : (shortNames[long.toUpperCase()] ?? long);
+      if (name !== undefined && known.has(name)) codes.set(first + second, name);
+    }
+  return { name: 'world', geoJson, isProjected: false, find: finder(geoJson, codes) };
+}
+
+interface Collection {
+  features: { properties: { name: string } }[];
+}
+
+function finder(
+  { features }: Collection,
+  codes: ReadonlyMap<string, string>,
+): (value: unknown) => string | null {
+  const names = new Map(features.map(({ properties: { name } }) => [name.toUpperCase(), name]));
+  return (value) => {
+    const text = String(value ?? '')
+      .trim()
+      .toUpperCase();
+    return names.get(text) ?? codes.get(text) ?? null;
+  };
+}
+
+/** The atlas has its own names for some countries. */
+const shortNames: Record<string, string> = {
+  USA: 'United States of America',
+  'UNITED STATES': 'United States of America',
+  UK: 'United Kingdom',
+  'GREAT BRITAIN': 'United Kingdom',
+  'CZECH REPUBLIC': 'Czechia',
+  'BOSNIA & HERZEGOVINA': 'Bosnia and Herz.',
+  'CENTRAL AFRICAN REPUBLIC': 'Central African Rep.',
+  'DOMINICAN REPUBLIC': 'Dominican Rep.',
+  'EQUATORIAL GUINEA': 'Eq. Guinea',
+  'NORTH MACEDONIA': 'Macedonia',
+  'SOUTH SUDAN': 'S. Sudan',
+  'SOLOMON ISLANDS': 'Solomon Is.',
+  'CONGO - KINSHASA': 'Dem. Rep. Congo',
+  'CONGO - BRAZZAVILLE': 'Congo',
+  'MYANMAR (BURMA)': 'Myanmar',
+  TÜRKIYE: 'Turkey',
+  ESWATINI: 'eSwatini',
+};
+
+const stateCodes: Record<string, string> = {
+  AL: 'Alabama',
+  AK: 'Alaska',
+  AZ: 'Arizona',
+  AR: 'Arkansas',
+  CA: 'California',
+  CO: 'Colorado',
+  CT: 'Connecticut',
+  DE: 'Delaware',
+  DC: 'District of Columbia',
+  FL: 'Florida',
+  GA: 'Georgia',
+  HI: 'Hawaii',
+  ID: 'Idaho',
+  IL: 'Illinois',
+  IN: 'Indiana',
+  IA: 'Iowa',
+  KS: 'Kansas',
+  KY: 'Kentucky',
+  LA: 'Louisiana',
+  ME: 'Maine',
+  MD: 'Maryland',
+  MA: 'Massachusetts',
+  MI: 'Michigan',
+  MN: 'Minnesota',
+  MS: 'Mississippi',
+  MO: 'Missouri',
+  MT: 'Montana',
+  NE: 'Nebraska',
+  NV: 'Nevada',
+  NH: 'New Hampshire',
+  NJ: 'New Jersey',
+  NM: 'New Mexico',
+  NY: 'New York',
+  NC: 'North Carolina',
+  ND: 'North Dakota',
+  OH: 'Ohio',
+  OK: 'Oklahoma',
+  OR: 'Oregon',
+  PA: 'Pennsylvania',
+  RI: 'Rhode Island',
+  SC: 'South Carolina',
+  SD: 'South Dakota',
+  TN: 'Tennessee',
+  TX: 'Texas',
+  UT: 'Utah',
+  VT: 'Vermont',
+  VA: 'Virginia',
+  WA: 'Washington',
+  WV: 'West Virginia',
+  WI: 'Wisconsin',
+  WY: 'Wyoming',
+};

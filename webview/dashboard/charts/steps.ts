@@ -1,0 +1,136 @@
+import { type ChartInput, distinct, joined, parameter, textParameter } from '../chartInput.ts';
+import {
+  base,
+  type ChartOption,
+  categoryAxis,
+  colour,
+  type Datum,
+  datum,
+  grid,
+  legend,
+  rowTooltip,
+  valueAxis,
+} from './common.ts';
+
+/** waterfall and stackwaterfall: each group's change from where the one before ended, and a total. */
+export function waterfall(input: ChartInput): ChartOption {
+  const axis = input.role('dimensionAxis');
+  const [plot = input.role('plots')[0] ?? ''] = input.role('measureAxis1');
+  const split = input.role('split');
+  const up = colour(parameter(input, 'positiveColor'), '#3aa676');
+  const down = colour(parameter(input, 'negativeColor'), '#d9534f');
+  const whole = colour(parameter(input, 'totalColor'), input.theme.palette[0]!);
+  const names = distinct(input.rows.map((row) => joined(input, axis, row)));
+  let at = 0;
+  const floor: (number | string)[] = [];
+  const steps: Datum[] = [];
+  for (const name of names) {
+    const rows = input.rows.filter((row) => joined(input, axis, row) === name);
+    const change = rows.reduce((sum, row) => sum + (input.number(plot, row) ?? 0), 0);
+    floor.push(Math.min(at, at + change));
+    steps.push(datum(input, Math.abs(change), rows, { color: change < 0 ? down : up }));
+    at += change;
+  }
+  const total = textParameter(input, 'totalLabel') || 'Total';
+  floor.push(Math.min(0, at));
+  steps.push({ value: Math.abs(at), rows: [], itemStyle: { color: whole } });
+  return {
+    ...base(input),
+    grid: grid(false),
+    xAxis: categoryAxis(input, [...names, total], axis),
+    yAxis: { ...valueAxis(input, 'measureAxis1', [plot]), nameGap: 44 },
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: (params: { data?: { rows?: number[] }; name: string }) =>
+        params.data?.rows?.length
+          ? rowTooltip(input, [...axis, ...split, plot])(params)
+          : `${params.name}: ${input.format(plot, at)}`,
+    },
+    series: [
+      {
+        id: 'floor',
+        type: 'bar',
+        stack: 'all',
+        silent: true,
+        itemStyle: { color: 'transparent' },
+        data: floor,
+      },
+      { id: 'steps', type: 'bar', stack: 'all', barMaxWidth: 44, cursor: 'pointer', data: steps },
+    ],
+  };
+}
+
+/** pyramid and stackpyramid: two measures back to back. */
+export function pyramid(input: ChartInput): ChartOption {
+  const axis = input.role('dimensionAxis');
+  const plots = input.role('plots');
+  const [left = plots[0] ?? ''] = input.role('measureAxis1');
+  const [right = plots[1] ?? left] = input.role('measureAxis2');
+  const split = input.role('split');
+  const names = distinct(input.rows.map((row) => joined(input, axis, row)));
+  const groups = distinct(input.rows.map((row) => joined(input, split, row)));
+  const side = (plot: string, sign: -1 | 1, which: number) =>
+    groups.map((group, at) => ({
+      id: `${which} ${group}`,
+      name: group === '' ? input.label(plot) : group,
+      type: 'bar',
+      stack: String(which),
+      xAxisIndex: which,
+      yAxisIndex: which,
+      barMaxWidth: 30,
+      cursor: 'pointer',
+      ...(group === '' ? {} : { color: input.theme.palette[at % input.theme.palette.length] }),
+      data: names.map((name) => {
+        const rows = input.rows.filter(
+          (row) => joined(input, axis, row) === name && joined(input, split, row) === group,
+        );
+        const value = rows.reduce((sum, row) => sum + (input.number(plot, row) ?? 0), 0);
+        return datum(input, value * sign, rows);
+      }),
+    }));
+  const marks = legend(input, distinct([...side(left, -1, 0), ...side(right, 1, 1)].map(({ name }) => name)));
+  const top = marks ? 36 : 14;
+  const values = (which: string, plot: string) => {
+    const axisOption = valueAxis(input, which, [plot]);
+    const labels = axisOption.axisLabel as { formatter(value: number): string };
+    return {
+      ...axisOption,
+      axisLabel: { ...labels, formatter: (value: number) => labels.formatter(Math.abs(value)) },
+    };
+  };
+  const categories = { ...categoryAxis(input, names, []), inverse: true };
+  return {
+    ...base(input),
+    legend: marks,
+    grid: [
+      { left: 14, width: '36%', top, bottom: 40 },
+      { right: 18, width: '36%', top, bottom: 40 },
+    ],
+    xAxis: [
+      { ...values('measureAxis1', left), gridIndex: 0 },
+      { ...values('measureAxis2', right), gridIndex: 1 },
+    ],
+    yAxis: [
+      { ...categories, gridIndex: 0, position: 'right', axisLabel: { show: false } },
+      {
+        ...categories,
+        gridIndex: 1,
+        position: 'left',
+        axisLabel: {
+          color: input.theme.text,
+          fontSize: 11,
+          width: 80,
+          overflow: 'truncate',
+          hideOverlap: true,
+        },
+      },
+    ],
+    tooltip: {
+      ...(base(input).tooltip as object),
+      trigger: 'item',
+      formatter: rowTooltip(input, [...axis, ...split, left, right]),
+    },
+    series: [...side(left, -1, 0), ...side(right, 1, 1)],
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  BarChart,
+  FunnelChart,
+  GaugeChart,
+  HeatmapChart,
+  LineChart,
+  MapChart,
+  ParallelChart,
+  PictorialBarChart,
+  PieChart,
+  RadarChart,
+  SankeyChart,
+  ScatterChart,
+  TreemapChart,
+} from 'echarts/charts';
+import {
+  CalendarComponent,
+  DataZoomComponent,
+  GeoComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  ParallelComponent,
+  RadarComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { ChartOption } from './charts/common.ts';
+import type { RegionMap } from './charts/regions.ts';
+
+/** The only module that knows ECharts. */
+export function registerCharts(): void {
+  echarts.use([BarChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, MapChart, ParallelChart]);
+  echarts.use([PictorialBarChart, PieChart, RadarChart, SankeyChart, ScatterChart, TreemapChart]);
+  echarts.use([CalendarComponent, DataZoomComponent, GeoComponent, GridComponent, LegendComponent]);
+  echarts.use([MarkAreaComponent, MarkLineComponent, ParallelComponent, RadarComponent, TitleComponent]);
+  echarts.use([TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer]);
+}
+
+export interface DrawnChart {
+  /** Draws in place: marks that stay move, nothing is drawn anew that did not change. */
+  update(option: ChartOption, map: RegionMap | null): void;
+  /** Shows the tooltip of a mark that the keyboard is on; null hides it. */
+  point(row: number | null): void;
+  dispose(): void;
+}
+
+/** A chart in an element that has its size by its place on the page. */
+export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]) => void): DrawnChart {
+  let chart: echarts.ECharts | null = null;
+  let waiting: { option: ChartOption; map: RegionMap | null } | null = null;
+  let shape = '';
+
+  function draw(): void {
+    // Without a size there is nothing to draw on yet; the observer comes back.
+    if (!waiting || element.clientWidth === 0 || element.clientHeight === 0) return;
+    const { option, map } = waiting;
+    waiting = null;
+    if (!chart) {
+      chart = echarts.init(element, null, { renderer: 'canvas' });
+      chart.on('click', (params) => {
+        const rows = (params.data as { rows?: unknown } | undefined)?.rows;
+        if (Array.isArray(rows) && rows.length > 0) onPick(rows as number[]);
+      });
+    }
+    if (map && !echarts.getMap(map.name)) echarts.registerMap(map.name, map.geoJson as never);
+    // The same series as before are merged, so that they move; others are replaced.
+    const series = (option.series as { type?: unknown }[]).map(({ type }) => type).join();
+    const isSame = series === shape;
+    shape = series;
+    chart.setOption(option, isSame ? { replaceMerge: ['series', 'xAxis', 'yAxis'] } : { notMerge: true });
+  }
+
+  const observer = new ResizeObserver(() => {
+    if (chart && element.clientWidth > 0) chart.resize();
+    draw();
+  });
+  observer.observe(element);
+  return {
+    update(option, map) {
+      waiting = { option, map };
+      draw();
+    },
+    point(row) {
+      if (!chart) return;
+      if (row === null) return void chart.dispatchAction({ type: 'hideTip' });
+      const all = chart.getOption().series as { data?: ({ rows?: number[] } | null)[] }[];
+      for (const [seriesIndex, { data }] of all.entries()) {
+        const dataIndex = data?.findIndex((one) => one?.rows?.includes(row)) ?? -1;
+        if (dataIndex >= 0) return void chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex });
+      }
+    },
+    dispose() {
+      observer.disconnect();
+      chart?.dispose();
+      chart = null;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { make, setText } from '../../dom.ts';
+import { applyText } from '../applyStyle.ts';
+import { toNumber } from '../chartInput.ts';
+import { compactNumber, formatCell, plainCell } from '../formatCell.ts';
+import type { MakeWidget } from './widgetDrawing.ts';
+
+/** One number with its title. */
+export const numberWidget: MakeWidget = () => {
+  const title = make('div', 'number-title');
+  const figure = make('div', 'number-figure');
+  const element = make('div', 'number', title, figure);
+  return {
+    element,
+    update(widget, { look }) {
+      const { parameters, data, columns, text } = widget;
+      const wanted = String(parameters.measureField ?? '');
+      const place = Math.max(
+        0,
+        (data?.columns ?? []).findIndex(({ name }) => name === wanted),
+      );
+      const column = columns.find(({ name }) => name === data?.columns[place]?.name) ?? null;
+      const value = data && data.rowCount > 0 ? (data.values[place]?.[0] ?? null) : null;
+      const number = toNumber(value);
+      const isEmpty = !data || data.rowCount === 0;
+      const shown = isEmpty
+        ? String(parameters.noResultsLabel ?? '-')
+        : parameters.compact === true && number !== null && !column?.format?.pattern.includes('%')
+          ? compactNumber(number)
+          : formatCell(column, value);
+      const own = text?.map((run) => run.text).join('') ?? parameters.title;
+      setText(title, typeof own === 'string' ? plainCell(own) : '');
+      title.hidden = title.textContent === '';
+      setText(figure, plainCell(shown));
+      figure.title = isEmpty ? '' : formatCell(column, value);
+      const align = parameters.textAlignment ?? 'right';
+      applyText(
+        title,
+        { color: parameters.titleColor, size: parameters.titleSize, align },
+        look.isHighContrast,
+      );
+      applyText(
+        figure,
+        { color: parameters.numberColor, size: parameters.numberSize, align },
+        look.isHighContrast,
+      );
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import { make, setText } from '../../dom.ts';
+import { plainCell } from '../formatCell.ts';
+import { destination } from './linkWidget.ts';
+import type { MakeWidget } from './widgetDrawing.ts';
+
+/** container and box: a ground for others; a click does what its interactions say. */
+export const containerWidget: MakeWidget = (actions) => {
+  const picture = make('span', 'placeholder-name');
+  const element = make('div', 'container', picture);
+  let press: (() => void) | null = null;
+  element.addEventListener('click', () => press?.());
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === ' ') press?.();
+  });
+  return {
+    element,
+    update({ parameters }) {
+      const image = imageName(parameters);
+      setText(picture, image);
+      picture.hidden = image === '';
+      press = interaction(parameters, actions);
+      element.classList.toggle('can-press', press !== null);
+      if (press) {
+        element.tabIndex = 0;
+        element.setAttribute('role', 'button');
+        element.setAttribute('aria-label', 'Goes to another page or clears selections');
+      } else {
+        element.removeAttribute('tabindex');
+        element.removeAttribute('role');
+        element.removeAttribute('aria-label');
+      }
+    },
+  };
+};
+
+type Actions = Parameters<MakeWidget>[0];
+
+function interaction(parameters: Record<string, unknown>, actions: Actions): (() => void) | null {
+  const all = Array.isArray(parameters.interactions) ? parameters.interactions : [];
+  const steps = all.flatMap((one) => (Array.isArray(one?.actions) ? (one.actions as unknown[]) : []));
+  const calls = steps.flatMap((step) => {
+    const action = (typeof step === 'object' && step !== null ? step : {}) as Record<string, unknown>;
+    if (action.type === 'clear') return [() => actions.act({ type: 'clear', step: null })];
+    if (action.type !== 'navigate') return [];
+    const { follow } = destination(action, actions);
+    return follow ? [follow] : [];
+  });
+  return calls.length === 0 ? null : () => calls.forEach((call) => void call());
+}
+
+function imageName(parameters: Record<string, unknown>): string {
+  const { image, documentId } = parameters;
+  if (typeof image === 'object' && image !== null) {
+    const { name } = image as { name?: unknown };
+    return typeof name === 'string' ? plainCell(name) : '';
+  }
+  return typeof documentId === 'string' ? documentId : '';
+}
+
+/** An image is a file of the org: here stands its name. */
+export const imageWidget: MakeWidget = () => {
+  const name = make('span', 'placeholder-name');
+  const element = make('div', 'placeholder image', name);
+  element.setAttribute('role', 'img');
+  return {
+    element,
+    update({ parameters, name: widget }) {
+      const image = imageName(parameters) || widget;
+      setText(name, image);
+      element.setAttribute('aria-label', `Image ${image}, which only the org has`);
+    },
+  };
+};
+
+/** What runs in the org only, or is not drawn here: says so, with what it would be. */
+export function placeholderWidget(words: (type: string) => string): MakeWidget {
+  return () => {
+    const name = make('strong', 'placeholder-name');
+    const detail = make('span', 'placeholder-detail');
+    const element = make('div', 'placeholder', name, detail);
+    return {
+      element,
+      update({ type, parameters, name: widget }) {
+        const source = parameters.source as { name?: unknown } | undefined;
+        setText(name, typeof source?.name === 'string' ? plainCell(source.name) : widget);
+        setText(detail, words(type));
+      },
+    };
+  };
+}
