@@ -77,14 +77,12 @@ function numberOf(field: DatasetFieldForm, text: string): string {
 /** `$1,234.00`, `(12)`, `1.5E3`: currency signs, blanks and group separators do not count. */
 function plainNumberOf(field: DatasetFieldForm, text: string): string {
   const point = field.decimalSeparator || '.';
-  const group = field.groupSeparator || (point === ',' ? '.' : ',');
-  const symbols = ['$', '€', '£', '¥', ...(field.currencySymbol ? [field.currencySymbol] : [])];
-  const strip = [...symbols, group, ' ', '\u00a0'].filter((part) => part !== point);
-  const bare = strip.reduce((sql, part) => `replace(${sql}, ${quoteText(part)}, '')`, text);
-  const pointed = point === '.' ? bare : `replace(${bare}, ${quoteText(point)}, '.')`;
-  const signed = `CASE WHEN ${text} LIKE '%(%)' THEN '-' || translate(${pointed}, '()', '') ELSE ${pointed} END`;
+  const symbol = field.currencySymbol ?? '';
+  const bare = symbol.length > 1 ? `replace(${text}, ${quoteText(symbol)}, '')` : text;
+  const dropped = [...new Set(`$€£¥ \u00a0)${symbol}${field.groupSeparator ?? (point === ',' ? '.' : ',')}`)];
+  const drop = dropped.filter((sign) => sign !== point && !/[-+0-9eE]/.test(sign)).join('');
+  const number = `TRY_CAST(translate(${bare}, ${quoteText(`(${point}${drop}`)}, '-.') AS DOUBLE)`;
   // DuckDB would take `nan` and `infinity` for numbers.
-  const number = `TRY_CAST(CASE WHEN ${signed} SIMILAR TO '[-+]?[0-9.]+([eE][-+]?[0-9]+)?' THEN ${signed} END AS DOUBLE)`;
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;
 }
 
