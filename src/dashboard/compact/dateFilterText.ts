@@ -5,16 +5,18 @@ import { quoteName, quoteText } from './saqlText.ts';
 const dayMs = 86_400_000;
 
 /** One end of a date range: null is open. */
-type End =
-  | { kind: 'relative'; text: string }
-  | { kind: 'absolute'; day: number }
-  | { kind: 'open' };
+type End = { kind: 'relative'; text: string } | { kind: 'absolute'; day: number } | { kind: 'open' };
 
 /**
  * A date range of a compact filter, `[from, to]`, as a SAQL condition: relative ends are `["year", -2]`, absolute ones
  * epoch milliseconds, `[y, m, d]` or an ISO day; both are inclusive, days are UTC. Null where it cuts nothing off.
  */
-export function dateRangeText(date: DateField, dataset: Dataset | null, from: unknown, to: unknown): string | null {
+export function dateRangeText(
+  date: DateField,
+  dataset: Dataset | null,
+  from: unknown,
+  to: unknown,
+): string | null {
   const low = readEnd(from);
   const high = readEnd(to);
   if (low.kind === 'open' && high.kind === 'open') return null;
@@ -25,7 +27,10 @@ export function dateRangeText(date: DateField, dataset: Dataset | null, from: un
     const right = high.kind === 'relative' ? quoteText(high.text) : '';
     return `${dateParts(date)} in [${left}..${right}]`;
   }
-  return [low.kind === 'open' ? null : oneSide(date, dataset, low, '>='), high.kind === 'open' ? null : oneSide(date, dataset, high, '<=')]
+  return [
+    low.kind === 'open' ? null : oneSide(date, dataset, low, '>='),
+    high.kind === 'open' ? null : oneSide(date, dataset, high, '<='),
+  ]
     .filter((text) => text !== null)
     .join(' && ');
 }
@@ -36,7 +41,12 @@ export function dateParts(date: DateField): string {
 }
 
 /** Compares a date with one moment, `op` being of `==`, `!=`, `<`, `<=`, `>` and `>=`. */
-export function dateComparison(date: DateField, dataset: Dataset | null, op: string, value: unknown): string | null {
+export function dateComparison(
+  date: DateField,
+  dataset: Dataset | null,
+  op: string,
+  value: unknown,
+): string | null {
   const end = readEnd(value);
   if (end.kind === 'open') return null;
   if (end.kind === 'relative') {
@@ -48,12 +58,18 @@ export function dateComparison(date: DateField, dataset: Dataset | null, op: str
   return oneSide(date, dataset, end, op);
 }
 
-function oneSide(date: DateField, dataset: Dataset | null, end: Exclude<End, { kind: 'open' }>, op: string): string {
+function oneSide(
+  date: DateField,
+  dataset: Dataset | null,
+  end: Exclude<End, { kind: 'open' }>,
+  op: string,
+): string {
   if (end.kind === 'relative') {
     const text = quoteText(end.text);
     return `${dateParts(date)} in [${op.startsWith('>') ? `${text}..` : `..${text}`}]`;
   }
-  if (hasColumn(dataset, `${date.name}_day_epoch`)) return `${quoteName(`${date.name}_day_epoch`)} ${op} ${end.day}`;
+  if (hasColumn(dataset, `${date.name}_day_epoch`))
+    return `${quoteName(`${date.name}_day_epoch`)} ${op} ${end.day}`;
   const seconds = end.day * 86_400 + (op === '<=' || op === '>' ? 86_399 : 0);
   return `${quoteName(`${date.name}_sec_epoch`)} ${op} ${seconds}`;
 }
@@ -61,7 +77,8 @@ function oneSide(date: DateField, dataset: Dataset | null, end: Exclude<End, { k
 const units = new Set(['year', 'quarter', 'month', 'week', 'day', 'fiscal_year', 'fiscal_quarter']);
 
 function readEnd(value: unknown): End {
-  if (typeof value === 'number' && Number.isFinite(value)) return { kind: 'absolute', day: Math.floor(value / dayMs) };
+  if (typeof value === 'number' && Number.isFinite(value))
+    return { kind: 'absolute', day: Math.floor(value / dayMs) };
   if (typeof value === 'string') {
     const iso = /^(\d{4})-(\d{2})-(\d{2})/.exec(value);
     if (iso !== null) return absolute(Number(iso[1]), Number(iso[2]), Number(iso[3]));
@@ -70,7 +87,8 @@ function readEnd(value: unknown): End {
   }
   if (!Array.isArray(value)) return { kind: 'open' };
   const [first, second, third] = value as unknown[];
-  if (typeof first === 'string' && units.has(first)) return { kind: 'relative', text: relativeText(first, Number(second ?? 0)) };
+  if (typeof first === 'string' && units.has(first))
+    return { kind: 'relative', text: relativeText(first, Number(second ?? 0)) };
   if (value.length === 3 && [first, second, third].every((n) => Number.isInteger(Number(n))))
     return absolute(Number(first), Number(second), Number(third));
   return value.length === 1 ? readEnd(first) : { kind: 'open' };

@@ -31,5 +31,8 @@ export function hasColumn(dataset: Dataset | null, name: string): boolean {
 
 /** Dates' aliases are their labels with spaces for underscores. */
 function plain(name: string): string {
-  return name.replace(/[\s_.]+/g, ' ').trim().toLowerCase();
+  return name
+    .replace(/[\s_.]+/g, ' ')
+    .trim()
+    .toLowerCase();
 }

@@ -46,9 +46,12 @@ export function filterText(filter: unknown[], dataset: Dataset | null): string |
   }
   if (op !== null && op in ranges) return numberRanges(field, values, ranges[op] ?? ['>=', '<=']);
   const type = column?.type ?? (typeof flat(values)[0] === 'number' ? 'number' : 'text');
-  if (op !== null && comparisons.has(op)) return comparison(field, flat(values), op, type, dateColumn, dataset);
-  if (op === 'matches' || op === 'like') return either(flat(values).map((v) => `${field} ${op} ${quoteText(String(v))}`));
-  if (op === null && type === 'number' && isRangeList(values)) return numberRanges(field, values, ['>=', '<=']);
+  if (op !== null && comparisons.has(op))
+    return comparison(field, flat(values), op, type, dateColumn, dataset);
+  if (op === 'matches' || op === 'like')
+    return either(flat(values).map((v) => `${field} ${op} ${quoteText(String(v))}`));
+  if (op === null && type === 'number' && isRangeList(values))
+    return numberRanges(field, values, ['>=', '<=']);
   return membership(field, flat(values), op === 'not in', type);
 }
 
@@ -70,12 +73,20 @@ export function joinFilters(conditions: (string | null)[], logic: unknown): stri
 }
 
 /** Values of a range, when they are dates; undefined where they are not, null where nothing is cut off. */
-function dateRanges(date: DateField, dataset: Dataset | null, values: unknown, op: string | null): string | null | undefined {
+function dateRanges(
+  date: DateField,
+  dataset: Dataset | null,
+  values: unknown,
+  op: string | null,
+): string | null | undefined {
   const pairs = datePairs(values);
   if (pairs.length === 0) return Array.isArray(values) && flat(values).length === 0 ? null : undefined;
-  const isWords = pairs.every((pair) => pair.every((end) => typeof end === 'string' && !/^\d{4}-\d{2}-\d{2}/.test(end)));
+  const isWords = pairs.every((pair) =>
+    pair.every((end) => typeof end === 'string' && !/^\d{4}-\d{2}-\d{2}/.test(end)),
+  );
   if ((op === null || op === 'in' || op === '==') && isWords) return undefined;
-  if ((op === 'in' || op === '==') && pairs.every((pair) => pair.every((end) => !Array.isArray(end)))) return undefined;
+  if ((op === 'in' || op === '==') && pairs.every((pair) => pair.every((end) => !Array.isArray(end))))
+    return undefined;
   const texts = pairs.map(([from, to]) => dateRangeText(date, dataset, from, to));
   return texts.includes(null) ? null : either(texts as string[]);
 }
@@ -88,7 +99,9 @@ function datePairs(values: unknown): unknown[][] {
 }
 
 function isRangeList(values: unknown): boolean {
-  return Array.isArray(values) && values.length > 0 && values.every((v) => Array.isArray(v) && v.length === 2);
+  return (
+    Array.isArray(values) && values.length > 0 && values.every((v) => Array.isArray(v) && v.length === 2)
+  );
 }
 
 function numberRanges(field: string, values: unknown, [from, to]: [string, string]): string | null {
@@ -103,9 +116,17 @@ function numberRanges(field: string, values: unknown, [from, to]: [string, strin
   return texts.includes('') ? null : either(texts);
 }
 
-function comparison(field: string, values: unknown[], op: string, type: 'text' | 'number', date: DateField | null, dataset: Dataset | null): string | null {
+function comparison(
+  field: string,
+  values: unknown[],
+  op: string,
+  type: 'text' | 'number',
+  date: DateField | null,
+  dataset: Dataset | null,
+): string | null {
   if (values.length === 0) return null;
-  if (values.includes(null) && values.length === 1) return op === '!=' ? `${field} is not null` : op === '==' ? `${field} is null` : null;
+  if (values.includes(null) && values.length === 1)
+    return op === '!=' ? `${field} is not null` : op === '==' ? `${field} is null` : null;
   if (date !== null) return dateComparison(date, dataset, op, values.length === 1 ? values[0] : values);
   if (type === 'text' && (op === '==' || op === '!=')) return membership(field, values, op === '!=', type);
   const texts = values.map((value) => `${field} ${op} ${literal(value, type) ?? '""'}`);
@@ -124,7 +145,12 @@ function membership(field: string, values: unknown[], not: boolean, type: 'text'
 }
 
 /** A filter of several fields at once: one combination of values or another. */
-function tupleText(fields: unknown[], values: unknown, operator: unknown, dataset: Dataset | null): string | null {
+function tupleText(
+  fields: unknown[],
+  values: unknown,
+  operator: unknown,
+  dataset: Dataset | null,
+): string | null {
   const names = fields.filter((field) => typeof field === 'string');
   if (!Array.isArray(values) || values.length === 0 || names.length === 0) return null;
   const texts = values.map((row) => {
