@@ -81,7 +81,13 @@ const builds = [
     supported: { 'dynamic-import': false },
   }),
   await context({ ...node, entryPoints: laterEntries, outdir: `${outdir}/later` }),
-  await context({ ...page, entryPoints: ['webview/run/run.ts', 'webview/run/run.css'] }),
+  await context({
+    ...page,
+    entryPoints: ['run', 'dashboard'].flatMap((name) => [
+      `webview/${name}/${name}.ts`,
+      `webview/${name}/${name}.css`,
+    ]),
+  }),
 ];
 await Promise.all(builds.map((build) => (watch ? build.watch() : build.rebuild())));
 if (!watch) await Promise.all(builds.map((build) => build.dispose()));

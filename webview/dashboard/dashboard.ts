@@ -1,0 +1,84 @@
+import type { DashboardPage, DashboardPageHost } from '../../src/shared/dashboardApi.ts';
+import type { DashboardView } from '../../src/shared/dashboardView.ts';
+import { connect } from '../../src/shared/rpc.ts';
+import { make } from '../dom.ts';
+import { registerToolkit } from '../toolkit.ts';
+import { openWire } from '../wire.ts';
+import { registerCharts } from './drawChart.ts';
+import { makeGridView } from './gridView.ts';
+import { readView } from './readView.ts';
+import { makeTopBar } from './topBar.ts';
+import type { PageActions } from './widgets/widgetDrawing.ts';
+
+/** The page of one dashboard: draws the views that the extension sends, and tells it what a person does. */
+function start(): void {
+  registerToolkit();
+  registerCharts();
+  const { wire } = openWire();
+  let view: DashboardView | null = null;
+
+  const { remote: host } = connect<DashboardPageHost, DashboardPage>(wire, {
+    async show(message) {
+      const next = readView(message?.view);
+      // A message that is no view changes nothing.
+      if (!next) return;
+      view = next;
+      bar.showNote(message.note ?? null);
+      bar.showBusy(false);
+      draw();
+      performance.mark('standpipe.shown');
+    },
+    async showNote(message) {
+      bar.showNote(message?.note ?? null);
+      if (!view && message?.note) loading.textContent = message.note.message;
+    },
+    async showBusy(message) {
+      bar.showBusy(message?.isBusy === true);
+    },
+    async outline(message) {
+      grid.outline(typeof message?.widget === 'string' ? message.widget : null);
+    },
+  });
+  /** What the host cannot do it says itself. */
+  const ask = (call: Promise<unknown>) => void call.catch(() => {});
+
+  const actions: PageActions = {
+    act(action) {
+      bar.showBusy(true);
+      void host.act(action).then(
+        () => bar.showBusy(false),
+        () => bar.showBusy(false),
+      );
+    },
+    openLink: (kind, target) => ask(host.openLink({ kind, target })),
+    reveal: (widget) => ask(host.revealWidget({ widget })),
+    revealLine: (line) => ask(host.revealLine({ line })),
+  };
+  const bar = makeTopBar({
+    chooseLayout: (layout) => actions.act({ type: 'layout', layout }),
+    choosePage: (page) => actions.act({ type: 'page', page }),
+    clear: () => actions.act({ type: 'clear', step: null }),
+    chooseData: () => ask(host.chooseDataFolder({})),
+    revealLine: actions.revealLine,
+  });
+  const grid = makeGridView(actions);
+  const loading = make('p', 'loading', 'Reading the dashboard…');
+  loading.setAttribute('role', 'status');
+  const main = make('main', '', grid.element);
+  main.hidden = true;
+  document.body.append(bar.element, loading, main);
+
+  function draw(): void {
+    loading.hidden = view !== null;
+    main.hidden = view === null;
+    if (!view) return;
+    bar.update(view);
+    grid.update(view);
+  }
+
+  // Another theme: VS Code changes the classes and variables of the body.
+  new MutationObserver(draw).observe(document.body, { attributeFilter: ['class'] });
+  ask(host.ready({}));
+}
+
+start();

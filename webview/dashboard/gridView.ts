@@ -1,0 +1,71 @@
+import type { DashboardView } from '../../src/shared/dashboardView.ts';
+import { make } from '../dom.ts';
+import { colourText, length } from './applyStyle.ts';
+import { lookOf, readTheme } from './look.ts';
+import { makeWidgetFrame, type WidgetFrame } from './widgetFrame.ts';
+import type { PageActions } from './widgets/widgetDrawing.ts';
+
+export interface GridView {
+  element: HTMLElement;
+  update(view: DashboardView): void;
+  outline(widget: string | null): void;
+}
+
+/** The page of a dashboard: its widgets on the layout's grid, each kept from view to view. */
+export function makeGridView(actions: PageActions): GridView {
+  const grid = make('div', 'grid');
+  const empty = make('p', 'loading', 'This page has no widgets.');
+  const element = make('div', 'grid-scroll', grid, empty);
+  const frames = new Map<string, WidgetFrame>();
+  let outlined: string | null = null;
+  const names = new Map<string, string>();
+
+  return {
+    element,
+    update(view) {
+      const theme = readTheme();
+      const { layout } = view;
+      const { style } = layout;
+      const columns = Math.max(1, Math.min(200, Math.round(layout.numColumns) || 12));
+      grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+      grid.style.gridAutoRows = `${Math.max(4, Math.min(400, layout.rowHeight || 30))}px`;
+      grid.style.columnGap = `${length(style.cellSpacingX) ?? 0}px`;
+      grid.style.rowGap = `${length(style.cellSpacingY) ?? 0}px`;
+      grid.style.maxWidth = layout.maxWidth ? `${layout.maxWidth}px` : '';
+      // Below this a page made for a screen scrolls sideways; a phone's layout has few columns and fits.
+      grid.style.minWidth = columns > 12 ? '640px' : '';
+      const ground = theme.isHighContrast ? null : colourText(style.backgroundColor);
+      element.style.backgroundColor = ground ?? '';
+      const shown = view.widgets.filter(({ page }) => page === view.page);
+      empty.hidden = shown.length > 0;
+      const ids = new Set(shown.map(({ id }) => id));
+      for (const [id, frame] of frames)
+        if (!ids.has(id)) {
+          frame.dispose();
+          frames.delete(id);
+          names.delete(id);
+        }
+      let before: HTMLElement | null = null;
+      for (const widget of shown) {
+        let frame = frames.get(widget.id);
+        if (frame && frame.type !== widget.type) {
+          frame.dispose();
+          frame = undefined;
+        }
+        frame ??= makeWidgetFrame(widget.type, actions);
+        frames.set(widget.id, frame);
+        names.set(widget.id, widget.name);
+        // Moved only when it is not there already: an element that is moved loses the focus.
+        const wanted: ChildNode | null = before ? before.nextSibling : grid.firstChild;
+        if (frame.element !== wanted) grid.insertBefore(frame.element, wanted);
+        before = frame.element;
+        frame.update(widget, { view, look: lookOf(view, widget, theme) });
+        frame.outline(widget.name === outlined);
+      }
+    },
+    outline(widget) {
+      outlined = widget;
+      for (const [id, frame] of frames) frame.outline(widget !== null && names.get(id) === widget);
+    },
+  };
+}

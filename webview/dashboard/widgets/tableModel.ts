@@ -1,0 +1,119 @@
+import type { ViewColumn, WidgetView } from '../../../src/shared/dashboardView.ts';
+import { toNumber } from '../chartInput.ts';
+import { formatCell } from '../formatCell.ts';
+
+export interface TableColumn {
+  key: string;
+  label: string;
+  column: ViewColumn | null;
+  isNumber: boolean;
+  showsBars: boolean;
+  /** The raw value of a row of the widget's data; several rows where the table is pivoted. */
+  value(row: TableRow): unknown;
+}
+
+export interface TableRow {
+  /** Rows of the widget's data. */
+  rows: number[];
+}
+
+export interface TableModel {
+  columns: TableColumn[];
+  rows: TableRow[];
+  totals: string[] | null;
+}
+
+/** A table widget's columns and rows: chosen and ordered by `columns`, pivoted on the last group, with totals. */
+export function tableModel(widget: WidgetView): TableModel {
+  const { data, columns, parameters } = widget;
+  if (!data) return { columns: [], rows: [], totals: null };
+  const wanted = Array.isArray(parameters.columns) ? parameters.columns.map(nameOf) : [];
+  const place = new Map(data.columns.map(({ name }, at) => [name, at]));
+  const known = data.columns.map(({ name }) => name);
+  const chosen = wanted.filter((name) => place.has(name));
+  const names = chosen.length > 0 ? chosen : known;
+  const cell = (name: string, row: number): unknown => data.values[place.get(name)!]?.[row] ?? null;
+  const byName = (name: string) => columns.find((column) => column.name === name) ?? null;
+  const all = Array.from({ length: data.rowCount }, (_, row) => row);
+  const groups = names.filter((name) => byName(name)?.role === 'group');
+  const pivot = parameters.pivoted === true && groups.length >= 2 ? groups.at(-1)! : null;
+  const plain = (name: string): TableColumn => ({
+    key: name,
+    label: byName(name)?.label ?? name,
+    column: byName(name),
+    isNumber: byName(name)?.type === 'number',
+    showsBars: byName(name)?.showBars === true || columnType(parameters, name) === 'bar',
+    value: ({ rows }) => cell(name, rows[0]!),
+  });
+  if (pivot === null) {
+    const shown = names.map(plain);
+    const rows = all.map((row) => ({ rows: [row] }));
+    return { columns: shown, rows, totals: totalsOf(parameters, shown, rows) };
+  }
+  const keys = groups.slice(0, -1);
+  const measures = names.filter((name) => byName(name)?.role === 'measure');
+  const heads = [...new Set(all.map((row) => String(cell(pivot, row) ?? '')))].sort().slice(0, 60);
+  const byKey = new Map<string, TableRow>();
+  for (const row of all) {
+    const key = JSON.stringify(keys.map((name) => cell(name, row)));
+    const known = byKey.get(key);
+    if (known) known.rows.push(row);
+    else byKey.set(key, { rows: [row] });
+  }
+  const crossed = heads.flatMap((head) =>
+    measures.map((measure) => ({
+      ...plain(measure),
+      key: `${head}\n${measure}`,
+      label: [
+        formatCell(byName(pivot), head),
+        ...(measures.length > 1 ? [byName(measure)?.label ?? measure] : []),
+      ].join(' · '),
+      value: ({ rows }: TableRow) => {
+        const row = rows.find((one) => String(cell(pivot, one) ?? '') === head);
+        return row === undefined ? null : cell(measure, row);
+      },
+    })),
+  );
+  const shown = [...keys.map(plain), ...crossed];
+  const rows = [...byKey.values()];
+  return { columns: shown, rows, totals: totalsOf(parameters, shown, rows) };
+}
+
+/** Sums only what adds up: averages and distinct counts have no total of their rows. */
+function totalsOf(
+  parameters: Record<string, unknown>,
+  columns: TableColumn[],
+  rows: TableRow[],
+): string[] | null {
+  if (parameters.totals !== true) return null;
+  return columns.map(({ column, isNumber, value }, at) => {
+    if (at === 0 && !isNumber) return 'Total';
+    if (!isNumber || !/^(sum|count)/i.test(column?.name ?? '')) return '';
+    return formatCell(
+      column,
+      rows.reduce((sum, row) => sum + (toNumber(value(row)) ?? 0), 0),
+    );
+  });
+}
+
+function nameOf(column: unknown): string {
+  return typeof column === 'string' ? column : String((column as { name?: unknown } | null)?.name ?? '');
+}
+
+function columnType(parameters: Record<string, unknown>, name: string): unknown {
+  const all = parameters.columnProperties;
+  if (typeof all !== 'object' || all === null || !Object.hasOwn(all, name)) return undefined;
+  return ((all as Record<string, unknown>)[name] as { type?: unknown } | null)?.type;
+}
+
+/** Numbers by size, texts by letter, nothing last. */
+export function sortRows(rows: readonly TableRow[], column: TableColumn, isDescending: boolean): TableRow[] {
+  const sign = isDescending ? -1 : 1;
+  const compare = new Intl.Collator('en', { numeric: true }).compare;
+  return [...rows].sort((a, b) => {
+    const [x, y] = [column.value(a), column.value(b)];
+    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+    const [p, q] = [toNumber(x), toNumber(y)];
+    return sign * (column.isNumber && p !== null && q !== null ? p - q : compare(String(x), String(y)));
+  });
+}
