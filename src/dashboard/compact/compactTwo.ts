@@ -36,7 +36,7 @@ export function writeCompactTwo(
   const written = objects(query.sources);
   const named = written.filter((source) => typeof source.name === 'string' && source.name !== '');
   const first = stepDatasets[0];
-  const data =
+  const data: Record<string, unknown>[] =
     named.length > 0 || first === undefined
       ? named
       : written.slice(0, 1).map((source) => ({ ...source, name: first }));

@@ -17,7 +17,7 @@ const tokenPattern =
 
 /** `SELECT … FROM … [WHERE …] [GROUP BY …] [HAVING …] [ORDER BY …] [LIMIT n] [OFFSET n]` over one object that is a dataset. */
 export function soqlToSaql(soql: string, catalog: DatasetCatalog): SoqlText {
-  const reader = new TokenReader(soql.match(tokenPattern) ?? []);
+  const reader = tokenReader(soql.match(tokenPattern) ?? []);
   try {
     return readQuery(reader, catalog);
   } catch (error) {
@@ -28,28 +28,36 @@ export function soqlToSaql(soql: string, catalog: DatasetCatalog): SoqlText {
 
 class UnknownSoql extends Error {}
 
-class TokenReader {
-  private at = 0;
-  constructor(private readonly tokens: string[]) {}
-  peek(ahead = 0): string {
-    return this.tokens[this.at + ahead] ?? '';
-  }
-  next(): string {
-    this.at += 1;
-    return this.tokens[this.at - 1] ?? '';
-  }
-  is(word: string): boolean {
-    return this.peek().toUpperCase() === word;
-  }
-  take(word: string): boolean {
-    const found = this.is(word);
-    if (found) this.at += 1;
+interface TokenReader {
+  peek(): string;
+  next(): string;
+  is(word: string): boolean;
+  take(word: string): boolean;
+  expect(word: string): void;
+}
+
+function tokenReader(tokens: string[]): TokenReader {
+  let at = 0;
+  const peek = () => tokens[at] ?? '';
+  const is = (word: string) => peek().toUpperCase() === word;
+  const take = (word: string) => {
+    const found = is(word);
+    if (found) at += 1;
     return found;
-  }
-  expect(word: string): void {
-    if (!this.take(word))
-      throw new UnknownSoql(`The SOQL query has "${this.peek() || 'its end'}" where ${word} is expected.`);
-  }
+  };
+  return {
+    peek,
+    is,
+    take,
+    next: () => {
+      at += 1;
+      return tokens[at - 1] ?? '';
+    },
+    expect: (word) => {
+      if (!take(word))
+        throw new UnknownSoql(`The SOQL query has "${peek() || 'its end'}" where ${word} is expected.`);
+    },
+  };
 }
 
 function readQuery(reader: TokenReader, catalog: DatasetCatalog): SoqlText {
