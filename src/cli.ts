@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from './cli/check.ts';
+import { dashboard } from './cli/dashboard.ts';
 import { type CommandLine, type ExitCode, UsageError } from './cli/io.ts';
 import { newProject } from './cli/newProject.ts';
 import { printFailure } from './cli/printFailure.ts';
@@ -8,6 +9,7 @@ import { query } from './cli/query.ts';
 import { run } from './cli/run.ts';
 import { runs } from './cli/runs.ts';
 import { sample } from './cli/sample.ts';
+import { saql } from './cli/saql.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { usage, wholeUsage } from './cli/usage.ts';
 import { isCancelled } from './shared/failure.ts';
@@ -18,6 +20,8 @@ const commands: Record<string, (line: CommandLine, args: string[]) => Promise<Ex
   check,
   runs,
   query,
+  saql,
+  dashboard,
   sample,
 };
 

@@ -40,6 +40,33 @@ The runs of a pipeline file, newest first.`,
 Redshift SQL sees the warehouse; Spark SQL sees the streams and the outputs of transforms in the lake.
 SQL may be - to read it from standard input. --format table is for people and shows the first 1,000 rows.`,
   },
+  saql: {
+    summary: 'one SAQL query over local data',
+    text: `standpipe saql FILE|- [--data DIR] [--now TIME] [--explain] [--check] [--json]
+
+  --data DIR   a template bundle, or a folder of NAME.csv or NAME.parquet with an optional NAME.json; the published
+               datasets of the project where absent
+  --now TIME   the moment that relative dates count from, such as 2024-05-31T12:00:00Z
+  --explain    print the SQL that the query becomes; its rows too with --json
+  --check      only say what is wrong with the text: needs no data and starts nothing
+  --json       print columns, rows and diagnostics as JSON
+
+FILE may be - to read standard input.`,
+  },
+  dashboard: {
+    summary: 'what the widgets of a dashboard show',
+    text: `standpipe dashboard FILE [--data DIR] [--now TIME] [--select STEP=VALUE]... [--page P] [--check] [--json]
+
+  --data DIR            a template bundle, or a folder of NAME.csv or NAME.parquet with an optional NAME.json; the
+                        published datasets of the project and the bundle that FILE lies in where absent
+  --now TIME            the moment that relative dates count from, such as 2024-05-31T12:00:00Z
+  --select STEP=VALUE   select a value in a step, as a click does; low..high selects a range
+  --page P              only this page, by its name or label
+  --check               only say what is wrong with the file: needs no data and starts nothing
+  --json                print the dashboard, its data, each placed widget with its rows, and diagnostics as JSON
+
+Exit code 1 when there are errors or a widget cannot be shown.`,
+  },
   sample: {
     summary: 'a realistic dump to try things on',
     text: `standpipe sample --posts N --seed S --out DIR
@@ -50,7 +77,7 @@ gives the same dump.`,
 };
 
 export function wholeUsage(): string {
-  const commands = Object.entries(usage).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}\n`);
+  const commands = Object.entries(usage).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}\n`);
   return `Usage: standpipe COMMAND ...
 
 ${commands.join('')}

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { EngineApi, EngineClient } from '../shared/engineApi.ts';
+import type { EngineApi, EngineClient, RunSaqlRequest, SaqlAnswer } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
+import type { DashboardHost } from './dashboards/dashboardHost.ts';
 import { exportResult } from './exportResult.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { QueryHost } from './queryHost.ts';
@@ -15,6 +16,9 @@ export interface EngineParts {
   runs: RunHost;
   queries: QueryHost;
   results: ResultStore;
+  dashboards: DashboardHost;
+  /** One SAQL query; ended by the signal. */
+  runSaql: (request: RunSaqlRequest, signal: AbortSignal) => Promise<SaqlAnswer>;
   lifetime: Lifetime;
 }
 
@@ -29,13 +33,15 @@ export function openSession(
   parts: EngineParts,
   connection: { deliver: Deliver; refuse: () => void },
 ): Session {
-  const { root, version, runs, queries, results, lifetime } = parts;
+  const { root, version, runs, queries, results, dashboards, lifetime } = parts;
   let state: 'unknown' | 'foreign' | 'client' = 'unknown';
   let client: EngineClient = 'cli';
   let means: ClientMeans = { secrets: {}, sparkSubmit: [] };
   let leaves = () => {};
   let watcher: Watcher | null = null;
   const ownQueries = new Set<string>();
+  const ownDashboards = new Set<string>();
+  const gone = new AbortController();
 
   /** Only for clients, and with an argument that is an object: what comes over the wire may be anything. */
   function served<Request extends object, Answer>(
@@ -48,6 +54,13 @@ export function openSession(
       return handle(request);
     };
   }
+  /** Work that reads and is soon over: it holds up a drain, and nothing new begins while the engine ends. */
+  const shortly = <Request extends object, Answer>(work: (request: Request) => Promise<Answer>) =>
+    served(async (request: Request) => {
+      lifetime.refuseIfDraining();
+      const ends = lifetime.statementBegins();
+      return work(request).finally(ends);
+    });
   const watcherOf = () => {
     watcher ??= runs.feed.openWatcher(connection.deliver);
     return watcher;
@@ -106,6 +119,28 @@ export function openSession(
       if (request.file !== undefined) requireInside(request.file);
       return queries.schema(request);
     }),
+    openDashboard: shortly(async (request) => {
+      requireTexts(request, ['file', 'text']);
+      const opened = await dashboards.open(request);
+      ownDashboards.add(opened.sessionId);
+      // The window may have gone while its dashboard was loading.
+      if (gone.signal.aborted) dashboards.close(opened.sessionId);
+      return opened;
+    }),
+    updateDashboard: shortly(async (request) => {
+      requireTexts(request, ['sessionId', 'text']);
+      return dashboards.update(request);
+    }),
+    actOnDashboard: shortly((request) => dashboards.act(request)),
+    dashboardStep: shortly((request) => dashboards.step(request)),
+    closeDashboard: served(({ sessionId }) => {
+      ownDashboards.delete(sessionId);
+      dashboards.close(sessionId);
+    }),
+    runSaql: shortly(async (request) => {
+      requireTexts(request, ['text']);
+      return parts.runSaql(request, gone.signal);
+    }),
     async drain() {
       if (state === 'unknown')
         throw new Failure('engine.unknownClient', 'Say hello first, with the engine’s token.');
@@ -117,6 +152,8 @@ export function openSession(
     handlers,
     close() {
       watcher?.close();
+      gone.abort();
+      for (const sessionId of ownDashboards) dashboards.close(sessionId);
       // A window comes back for its results; a command line never does.
       if (client === 'cli') for (const queryId of ownQueries) queries.cancel(queryId);
       leaves();
@@ -127,6 +164,15 @@ export function openSession(
 function requireObject(request: unknown): void {
   if (typeof request !== 'object' || request === null || Array.isArray(request))
     throw new Failure('wire.malformed', 'A request is an object.');
+}
+
+function requireTexts<Key extends string>(
+  request: Partial<Record<Key, unknown>>,
+  keys: readonly Key[],
+): void {
+  for (const key of keys)
+    if (typeof request[key] !== 'string')
+      throw new Failure('wire.malformed', `The request needs a text under "${key}".`);
 }
 
 /** A pipeline file lies in the project, wherever the request came from. */

@@ -8,6 +8,9 @@ import { deferred } from '../shared/deferred.ts';
 import type { EngineApi, EngineClient, EngineClientApi } from '../shared/engineApi.ts';
 import { connect } from '../shared/rpc.ts';
 import { socketWire } from '../shared/wireSocket.ts';
+import { openDashboardHost } from './dashboards/dashboardHost.ts';
+import { runSaqlText } from './dashboards/runSaqlText.ts';
+import { openDatasetHost } from './datasets/datasetHost.ts';
 import { openDuckDatabase } from './duckDatabase.ts';
 import { openSession } from './engineHandlers.ts';
 import { dropOldExports } from './exportResult.ts';
@@ -75,6 +78,8 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     results,
     statementBegins: lifetime.statementBegins,
   });
+  const datasets = openDatasetHost({ database, root });
+  const dashboards = openDashboardHost({ database, datasets });
   const token = randomBytes(32).toString('hex');
   const sockets = new Set<Socket>();
   const server = await listen(root, {
@@ -83,7 +88,17 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     onSocket(socket) {
       sockets.add(socket);
       const session = openSession(
-        { root, version, token, runs, queries, results, lifetime },
+        {
+          root,
+          version,
+          token,
+          runs,
+          queries,
+          results,
+          dashboards,
+          runSaql: (request, signal) => runSaqlText(request, { database, datasets, signal }),
+          lifetime,
+        },
         { deliver: (message) => client.remote.runEvents(message), refuse: () => client.close() },
       );
       const client = connect<EngineClientApi, EngineApi>(

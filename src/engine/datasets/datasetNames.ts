@@ -10,7 +10,7 @@ export interface NamedDataset {
 /**
  * Finds datasets under their own names, in any case, and as queries name them: `${App.Datasets.X.Name}`,
  * `namespace__X`, `X/version`, with a suffix that templates add (`X_tp`, `X5`). An exact name always wins, and a name
- * that would fit several datasets fits none.
+ * that would fit several datasets fits none. Of two datasets of one name the first counts.
  */
 export function datasetNames(
   datasets: readonly NamedDataset[],
@@ -20,8 +20,10 @@ export function datasetNames(
   const close = new Map<string, Set<Dataset>>();
   const isOwn = (key: string) => datasets.some(({ dataset }) => dataset.name.toLowerCase() === key);
   for (const { dataset, aliases } of datasets) {
-    exact.set(dataset.name.toLowerCase(), dataset);
-    for (const alias of aliases) if (!isOwn(alias.toLowerCase())) exact.set(alias.toLowerCase(), dataset);
+    const own = dataset.name.toLowerCase();
+    if (!exact.has(own)) exact.set(own, dataset);
+    for (const alias of aliases.map((name) => name.toLowerCase()))
+      if (!isOwn(alias) && !exact.has(alias)) exact.set(alias, dataset);
     for (const name of [dataset.name, ...aliases]) {
       const key = bareName(name);
       close.set(key, (close.get(key) ?? new Set()).add(dataset));

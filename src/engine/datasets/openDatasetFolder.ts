@@ -1,29 +1,18 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { quoteName } from '../../dialect/sql/quote.ts';
-import type { DataOrigin } from '../../shared/dashboardView.ts';
 import type { Database } from '../../shared/database.ts';
-import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
-import { datasetNames } from './datasetNames.ts';
 import { type DatasetFiles, findDatasetFiles } from './findDatasetFiles.ts';
 import { generateDataset } from './generateDataset.ts';
 import { type LoadedTable, loadCsvDataset, makeTable } from './loadCsvDataset.ts';
 import { datedFields, describeDataset, type LoadedDataset } from './loadedDataset.ts';
 import { loadParquetDataset } from './loadParquetDataset.ts';
+import { type OpenDatasets, openDatasets } from './openDatasets.ts';
 import { readLooseJson } from './readLooseJson.ts';
 import { type DatasetSchema, readSchema } from './readSchema.ts';
 import { readXmd } from './readXmd.ts';
-
-/** Datasets that are loaded, and how names lead to them. */
-export interface OpenDatasets {
-  catalog: DatasetCatalog;
-  datasets: Dataset[];
-  origins: DataOrigin[];
-  /** Of the data's files, their names relative to `folder`. */
-  diagnostics: Diagnostic[];
-}
 
 export interface FolderOptions {
   /** A folder that the database may read, for files that lie elsewhere; absent: it may read `folder` itself. */
@@ -69,12 +58,8 @@ export async function openDatasetFolder(
       );
     }
   }
-  return {
-    catalog: datasetNames(loaded, found.template),
-    datasets: loaded.map(({ dataset }) => dataset),
-    origins: loaded.map(({ dataset, from }) => ({ dataset: dataset.name, from, rows: dataset.rows })),
-    diagnostics: [...loaded.flatMap((one) => one.diagnostics), ...diagnostics],
-  };
+  const opened = openDatasets(loaded, found.template);
+  return { ...opened, diagnostics: [...opened.diagnostics, ...diagnostics] };
 }
 
 /** The tables of two folders never meet, and one folder has the same schema each time. */

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { plainValue } from '../../dashboard/json/jsonTree.ts';
+import { readJson } from '../../dashboard/json/readJson.ts';
+import { readDashboard } from '../../dashboard/readDashboard.ts';
+import { type DashboardSession, openSession } from '../../dashboard/session.ts';
+import type { DataOrigin } from '../../shared/dashboardView.ts';
+import type { Database } from '../../shared/database.ts';
+import { type AnalyticsSettings, type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
+import { type Diagnostic, type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
+import type { DashboardAnswer, EngineApi, OpenDashboardRequest } from '../../shared/engineApi.ts';
+import { Failure, throwIfCancelled } from '../../shared/failure.ts';
+import { LineIndex } from '../../shared/place.ts';
+import type { DatasetHost } from '../datasets/datasetHost.ts';
+import { withDatasetIds } from '../datasets/datasetIds.ts';
+import { openStatementSlots } from '../statementSlots.ts';
+import { momentOf } from './momentOf.ts';
+
+/** The dashboards that one engine has open. */
+export interface DashboardHost {
+  open(request: OpenDashboardRequest): ReturnType<EngineApi['openDashboard']>;
+  update: EngineApi['updateDashboard'];
+  act: EngineApi['actOnDashboard'];
+  step: EngineApi['dashboardStep'];
+  close(sessionId: string): void;
+}
+
+interface OpenDashboard {
+  request: OpenDashboardRequest;
+  /** Null until a text of it could be read. */
+  session: DashboardSession | null;
+  data: { catalog: DatasetCatalog; origins: DataOrigin[]; diagnostics: Diagnostic[] };
+  /** Of the newest request: an older one gives up. */
+  newest: AbortController;
+}
+
+/** A window repaints while statements of users run, so dashboards have slots of their own. */
+const dashboardsAtOnce = 4;
+
+export function openDashboardHost(options: {
+  database: Database;
+  datasets: DatasetHost;
+  settings?: AnalyticsSettings;
+}): DashboardHost {
+  const { database, datasets, settings = defaultSettings } = options;
+  const inSlot = openStatementSlots(dashboardsAtOnce);
+  const open = new Map<string, OpenDashboard>();
+
+  function find(sessionId: string): OpenDashboard {
+    const found = open.get(sessionId);
+    if (!found) throw new Failure('dashboard.closed', 'This dashboard is not open; open it again.');
+    return found;
+  }
+
+  /** The work of the newest request, with a signal that fires when a newer one comes. */
+  function newest<T>(dashboard: OpenDashboard, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    dashboard.newest.abort();
+    const controller = new AbortController();
+    dashboard.newest = controller;
+    return inSlot(controller.signal, () => work(controller.signal));
+  }
+
+  async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
+    const { request, data } = dashboard;
+    const read = readDashboard(text, request.file);
+    const diagnostics = (findings: readonly Finding[]) => {
+      const index = new LineIndex(text);
+      return findings.map((finding) => toDiagnostic(request.file, index, finding));
+    };
+    // A page keeps what it shows while somebody types.
+    const json = readJson(text);
+    if (json.root === null || json.findings.some(isBroken) || read.findings.some(isNone))
+      return { view: null, diagnostics: diagnostics(read.findings) };
+    const catalog = withDatasetIds(data.catalog, plainValue(json.root));
+    const checked = checkDashboard(read.dashboard, read.text, catalog);
+    if (dashboard.session) dashboard.session.replace(read.dashboard, read.text);
+    else {
+      const now = request.now === undefined ? null : momentOf(request.now);
+      dashboard.session = openSession({
+        dashboard: read.dashboard,
+        text: read.text,
+        catalog,
+        database,
+        now: () => now ?? new Date(),
+        settings,
+        origins: data.origins,
+      });
+    }
+    const view = await dashboard.session.view(signal);
+    throwIfCancelled(signal);
+    return { view, diagnostics: [...diagnostics([...read.findings, ...checked]), ...data.diagnostics] };
+  }
+
+  return {
+    async open(request) {
+      const sessionId = randomUUID();
+      const controller = new AbortController();
+      const data = await datasets.open(request, controller.signal);
+      const dashboard: OpenDashboard = { request, session: null, data, newest: controller };
+      open.set(sessionId, dashboard);
+      try {
+        return { sessionId, ...(await newest(dashboard, (signal) => show(dashboard, request.text, signal))) };
+      } catch (error) {
+        open.delete(sessionId);
+        throw error;
+      }
+    },
+    async update({ sessionId, text }) {
+      const dashboard = find(sessionId);
+      return newest(dashboard, (signal) => show(dashboard, text, signal));
+    },
+    async act({ sessionId, action }) {
+      const dashboard = find(sessionId);
+      const { session } = dashboard;
+      if (!session)
+        throw new Failure(
+          'dashboard.unread',
+          'This dashboard has no text yet that can be read; mend it first.',
+        );
+      session.act(action);
+      return newest(dashboard, (signal) => session.view(signal));
+    },
+    async step({ sessionId, step }) {
+      const { session } = find(sessionId);
+      if (!session) return { sql: null, data: null };
+      const { columns, rows } = await session.stepRows(step, new AbortController().signal);
+      return {
+        sql: session.sqlOf(step),
+        data: {
+          columns: columns.map((name) => ({ name, type: typeOf(rows, name) })),
+          values: columns.map((name) => rows.map((row) => row[name] ?? null)),
+          rowCount: rows.length,
+        },
+      };
+    },
+    close(sessionId) {
+      open.get(sessionId)?.newest.abort();
+      open.delete(sessionId);
+    },
+  };
+}
+
+const isBroken = ({ code }: Finding) => code === 'json-syntax';
+const isNone = ({ code }: Finding) => code === 'dashboard-no-state';
+
+function typeOf(rows: readonly Record<string, unknown>[], column: string): string {
+  return rows.some((row) => typeof row[column] === 'number') ? 'DOUBLE' : 'VARCHAR';
+}

@@ -1,0 +1,35 @@
+import { compileSaql } from '../../saql/compile.ts';
+import { runSaql } from '../../saql/run.ts';
+import type { Database } from '../../shared/database.ts';
+import { defaultSettings } from '../../shared/dataset.ts';
+import { hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
+import type { RunSaqlRequest, SaqlAnswer } from '../../shared/engineApi.ts';
+import { LineIndex } from '../../shared/place.ts';
+import type { DatasetHost } from '../datasets/datasetHost.ts';
+import { momentOf } from './momentOf.ts';
+
+/** One SAQL query over local data. A text with errors is not run; its diagnostics say what is wrong. */
+export async function runSaqlText(
+  request: RunSaqlRequest,
+  parts: { database: Database; datasets: DatasetHost; signal: AbortSignal },
+): Promise<SaqlAnswer> {
+  const started = performance.now();
+  const data = await parts.datasets.open(request, parts.signal);
+  const compiled = compileSaql(request.text, {
+    datasets: data.catalog,
+    now: request.now === undefined ? new Date() : momentOf(request.now),
+    settings: defaultSettings,
+  });
+  const index = new LineIndex(request.text);
+  const diagnostics = [
+    ...compiled.findings.map((finding) => toDiagnostic(request.file ?? 'query.saql', index, finding)),
+    ...data.diagnostics,
+  ];
+  const columns = compiled.columns.map(({ name, type }) => ({ name, type }));
+  const answer = { columns, sql: compiled.sql, diagnostics };
+  const milliseconds = () => Math.round(performance.now() - started);
+  if (compiled.sql === null || hasErrors(compiled.findings))
+    return { ...answer, data: null, milliseconds: milliseconds() };
+  const rows = await runSaql(compiled, parts.database, parts.signal);
+  return { ...answer, data: rows, milliseconds: milliseconds() };
+}

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { Database } from '../../shared/database.ts';
+import { throwIfCancelled } from '../../shared/failure.ts';
+import { findDatasetFiles } from './findDatasetFiles.ts';
+import { openDatasetFolder } from './openDatasetFolder.ts';
+import { joinDatasets, type OpenDatasets } from './openDatasets.ts';
+import { openPublishedDatasets } from './openPublishedDatasets.ts';
+
+export interface DatasetHost {
+  /**
+   * The datasets for a dashboard or a query: those of the folder that was chosen, what the project has published, the
+   * template bundle that `file` lies in, and made-up rows where there is a schema only.
+   */
+  open(
+    request: { file?: string | undefined; dataFolder?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<OpenDatasets>;
+}
+
+/** Loads each folder once, and again when one of its files has changed. */
+export function openDatasetHost(options: { database: Database; root: string }): DatasetHost {
+  const { database, root } = options;
+  const folders = new Map<string, { stamp: string; opened: Promise<OpenDatasets> }>();
+
+  async function loadFolder(path: string): Promise<OpenDatasets> {
+    const staging = join(root, '.standpipe', 'staging');
+    const opened = await openDatasetFolder(database, path, new AbortController().signal, { staging });
+    const diagnostics = opened.diagnostics.map((one) => ({
+      ...one,
+      file: fileName(root, join(path, one.file)),
+    }));
+    return { ...opened, diagnostics };
+  }
+
+  async function folder(path: string): Promise<OpenDatasets> {
+    const stamp = await stampOf(path);
+    const known = folders.get(path);
+    if (known?.stamp === stamp) return known.opened;
+    // Whoever comes next may wait for the same, so one that gives up does not end it.
+    const opened = (known?.opened.catch(() => {}) ?? Promise.resolve()).then(() => loadFolder(path));
+    folders.set(path, { stamp, opened });
+    opened.catch(() => folders.get(path)?.opened === opened && folders.delete(path));
+    return opened;
+  }
+
+  return {
+    async open({ file, dataFolder }, signal) {
+      const bundle = file === undefined ? null : await bundleOf(absolute(root, file));
+      const sources = [
+        ...(dataFolder === undefined ? [] : [folder(dataFolder)]),
+        openPublishedDatasets(database, root),
+        ...(bundle === null || bundle === dataFolder ? [] : [folder(bundle)]),
+      ];
+      const opened = joinDatasets(await Promise.all(sources));
+      throwIfCancelled(signal);
+      return opened;
+    },
+  };
+}
+
+/** The template bundle that a file lies in: the nearest folder upwards with its description or its data. */
+async function bundleOf(file: string): Promise<string | null> {
+  let at = dirname(file);
+  for (let level = 0; level < 3; level++) {
+    for (const name of ['template-info.json', 'external_files'])
+      if (await stat(join(at, name)).catch(() => null)) return at;
+    if (at === dirname(at)) return null;
+    at = dirname(at);
+  }
+  return null;
+}
+
+/** Which files a folder holds and when they were written; a folder that cannot be read has none. */
+async function stampOf(path: string): Promise<string> {
+  const { files } = await findDatasetFiles(path).catch(() => ({ files: [] }));
+  const paths = files.flatMap(({ data, schema, xmd }) => [data?.path ?? null, schema, xmd]);
+  const stamps = await Promise.all(
+    paths.map(async (one) => {
+      const info = one === null ? null : await stat(one).catch(() => null);
+      return info ? `${one}:${info.size}:${info.mtimeMs}` : '';
+    }),
+  );
+  return stamps.join('\n');
+}
+
+/** Relative to the project's root where the file lies in it. */
+function fileName(root: string, path: string): string {
+  const name = relative(root, path).replaceAll('\\', '/');
+  return name.startsWith('..') || isAbsolute(name) ? path : name;
+}
+
+const absolute = (root: string, file: string) => (isAbsolute(file) ? file : join(root, file));
