@@ -19,6 +19,8 @@ export interface ChartInput {
   rows: readonly number[];
   parameters: Record<string, unknown>;
   theme: ChartTheme;
+  /** Pixels that the chart has across. */
+  width: number;
   /** The columns of a role, those only that the data have. */
   role(name: string): string[];
   value(column: string, row: number): unknown;
@@ -41,6 +43,7 @@ export function chartInput(
   widget: WidgetView,
   theme: ChartTheme,
   rows: readonly number[] | null = null,
+  width = 400,
 ): ChartInput {
   const { data, columns, chart, selection, parameters } = widget;
   const index = new Map((data?.columns ?? []).map(({ name }, at) => [name, at]));
@@ -54,6 +57,7 @@ export function chartInput(
     rows: rows ?? Array.from({ length: data?.rowCount ?? 0 }, (_, row) => row),
     parameters,
     theme,
+    width,
     role: (name) => (chart?.roles[name] ?? []).filter((column) => index.has(column)),
     value,
     number: (column, row) => toNumber(value(column, row)),

@@ -42,9 +42,12 @@ export function registerCharts(): void {
   echarts.use([TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer]);
 }
 
+/** What to draw in so many pixels across. */
+export type MakeOption = (width: number) => { option: ChartOption; map: RegionMap | null } | null;
+
 export interface DrawnChart {
   /** Draws in place: marks that stay move, nothing is drawn anew that did not change. */
-  update(option: ChartOption, map: RegionMap | null): void;
+  update(make: MakeOption): void;
   /** Shows the tooltip of a mark that the keyboard is on; null hides it. */
   point(row: number | null): void;
   dispose(): void;
@@ -53,14 +56,19 @@ export interface DrawnChart {
 /** A chart in an element that has its size by its place on the page. */
 export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]) => void): DrawnChart {
   let chart: echarts.ECharts | null = null;
-  let waiting: { option: ChartOption; map: RegionMap | null } | null = null;
+  let make: MakeOption | null = null;
+  let isWaiting = false;
+  let width = 0;
   let shape = '';
 
   function draw(): void {
     // Without a size there is nothing to draw on yet; the observer comes back.
-    if (!waiting || element.clientWidth === 0 || element.clientHeight === 0) return;
-    const { option, map } = waiting;
-    waiting = null;
+    if (!isWaiting || !make || element.clientWidth === 0 || element.clientHeight === 0) return;
+    isWaiting = false;
+    width = element.clientWidth;
+    const made = make(width);
+    if (!made) return;
+    const { option, map } = made;
     if (!chart) {
       chart = echarts.init(element, null, { renderer: 'canvas' });
       chart.on('click', (params) => {
@@ -78,12 +86,15 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
 
   const observer = new ResizeObserver(() => {
     if (chart && element.clientWidth > 0) chart.resize();
+    // Labels that stood side by side may not any more.
+    if (Math.abs(element.clientWidth - width) > width * 0.1) isWaiting = true;
     draw();
   });
   observer.observe(element);
   return {
-    update(option, map) {
-      waiting = { option, map };
+    update(next) {
+      make = next;
+      isWaiting = true;
       draw();
     },
     point(row) {

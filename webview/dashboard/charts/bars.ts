@@ -53,7 +53,7 @@ export function bars(input: ChartInput): ChartOption {
   const seriesNames = series.map(({ name }) => name);
   const marks = legend(input, seriesNames);
   const values = valueAxis(input, 'measureAxis1', plots);
-  const groups = { ...categoryAxis(input, names, axis), ...(isFlat ? { inverse: true } : {}) };
+  const groups = { ...categoryAxis(input, names, axis, isFlat), ...(isFlat ? { inverse: true } : {}) };
   return {
     ...base(input),
     grid: grid(marks !== undefined, isFlat ? { bottom: 14 } : {}),

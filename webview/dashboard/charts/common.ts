@@ -68,7 +68,7 @@ export function valueAxis(input: ChartInput, which: string, columns: readonly st
   return {
     type: 'value',
     show: parameter(input, which, 'showAxis') !== false,
-    name: parameter(input, which, 'showTitle') === false ? '' : title,
+    name: parameter(input, which, 'showTitle') === false || input.width < 240 ? '' : title,
     nameLocation: 'middle',
     nameGap: 26,
     nameTextStyle: { color: theme.quiet, fontSize: 11 },
@@ -92,6 +92,7 @@ export function categoryAxis(
   input: ChartInput,
   names: readonly string[],
   columns: readonly string[],
+  isFlat = false,
 ): ChartOption {
   const { theme } = input;
   const title = textParameter(input, 'dimensionAxis', 'title') || measureName(input, columns);
@@ -99,14 +100,27 @@ export function categoryAxis(
     type: 'category',
     data: [...names],
     show: parameter(input, 'dimensionAxis', 'showAxis') !== false,
-    name: parameter(input, 'dimensionAxis', 'showTitle') === false ? '' : title,
+    name: parameter(input, 'dimensionAxis', 'showTitle') === false || input.width < 240 ? '' : title,
     nameLocation: 'middle',
     nameGap: 28,
     nameTextStyle: { color: theme.quiet, fontSize: 11 },
-    axisLabel: { color: theme.text, fontSize: 11, width: 110, overflow: 'truncate', hideOverlap: true },
+    axisLabel: categoryLabels(input, names, isFlat),
     axisLine: { lineStyle: { color: theme.line } },
     axisTick: { show: false },
   };
+}
+
+/** Labels side by side where they fit, aslant where they do not, and some of them where there are too many. */
+function categoryLabels(input: ChartInput, names: readonly string[], isFlat: boolean): ChartOption {
+  const looks = { color: input.theme.text, fontSize: 11, overflow: 'truncate', hideOverlap: true };
+  if (isFlat) return { ...looks, width: Math.max(40, Math.min(140, input.width * 0.34)) };
+  const each = (input.width - 70) / Math.max(1, names.length);
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 6.4;
+  if (longest <= each) return { ...looks, interval: 0 };
+  if (each >= 46) return { ...looks, interval: 0, width: each - 6 };
+  return each >= 16
+    ? { ...looks, interval: 0, rotate: 38, width: 84 }
+    : { ...looks, rotate: names.length > 60 ? 0 : 38, width: 84 };
 }
 
 /** Room for axes; ECharts keeps labels inside. */
@@ -114,10 +128,10 @@ export function grid(isLegendShown: boolean, inside: Partial<Record<string, unkn
   return {
     left: 12,
     right: 18,
-    top: isLegendShown ? 36 : 14,
+    top: isLegendShown ? 38 : 18,
     bottom: 12,
-    containLabel: true,
     outerBoundsMode: 'same',
+    outerBoundsContain: 'all',
     ...inside,
   };
 }
@@ -158,7 +172,13 @@ export function referenceLines(input: ChartInput, which: string, axis: 'xAxis' |
         [axis]: at,
         name: String(dataOf(label) ?? ''),
         lineStyle: { color: typeof color === 'string' ? color : input.theme.text, type: 'dashed' },
-        label: { formatter: String(dataOf(label) ?? at), color: input.theme.text, position: 'insideEndTop' },
+        label: {
+          formatter: String(dataOf(label) ?? at),
+          color: input.theme.text,
+          position: 'end',
+          distance: 2,
+          rotate: 0,
+        },
       },
     ];
   });

@@ -38,8 +38,9 @@ export function sankey(input: ChartInput): ChartOption {
         nodeWidth: 14,
         draggable: false,
         cursor: 'pointer',
-        data: [...nodes.keys()].map((name) => ({
+        data: [...nodes.keys()].map((name, at) => ({
           name,
+          itemStyle: { color: input.theme.palette[at % input.theme.palette.length] },
           rows: [...links.values()]
             .filter(({ source, target }) => source === name || target === name)
             .flatMap(({ rows }) => rows),

@@ -148,7 +148,7 @@ export function flatGauge(input: ChartInput): ChartOption {
       textStyle: { color: input.theme.text, fontSize: 18, fontWeight: 600 },
       subtextStyle: { color: input.theme.quiet, fontSize: 11 },
     },
-    grid: { left: 12, right: 18, top: 54, bottom: 22, height: 'auto' },
+    grid: { left: 12, right: 18, top: 54, height: 34 },
     xAxis: {
       type: 'value',
       min: scale.min,
@@ -189,7 +189,6 @@ export function rating(input: ChartInput): ChartOption {
   const count = Math.min(10, Math.max(1, numberParameter(input, 'numberOfIcons') ?? 5));
   const max = numberParameter(input, 'max') ?? count;
   const filled = ((scale.value ?? 0) / max) * count;
-  const star = 'path://M12 .6l3.7 7.5 8.3 1.2-6 5.8 1.4 8.3L12 19.5l-7.4 3.9L6 15.1 0 9.3l8.3-1.2z';
   return {
     ...base(input),
     title: {
@@ -198,37 +197,37 @@ export function rating(input: ChartInput): ChartOption {
       bottom: 8,
       textStyle: { color: input.theme.text, fontSize: 16, fontWeight: 600 },
     },
-    grid: { left: '10%', right: '10%', top: '18%', bottom: '34%' },
+    grid: { left: '12%', right: '12%', top: '14%', bottom: '34%' },
     xAxis: { type: 'value', show: false, min: 0, max: count },
     yAxis: { type: 'category', show: false, data: [''] },
     series: [
       {
+        ...stars(input.width, count, input.theme.line),
         id: 'under',
-        type: 'pictorialBar',
-        symbol: star,
-        symbolRepeat: count,
-        symbolSize: '80%',
-        symbolMargin: '10%',
-        symbolClip: true,
-        symbolBoundingData: count,
-        itemStyle: { color: input.theme.line },
-        data: [{ value: count }],
         silent: true,
         z: 1,
+        data: [{ value: count, rows: [] }],
       },
       {
+        ...stars(input.width, count, '#e8b13a'),
         id: 'over',
-        type: 'pictorialBar',
-        symbol: star,
-        symbolRepeat: 'fixed',
-        symbolSize: '80%',
-        symbolMargin: '10%',
-        symbolClip: true,
-        symbolBoundingData: count,
-        itemStyle: { color: '#e8b13a' },
-        data: [{ value: Math.max(0, Math.min(count, filled)), rows: [scale.row] }],
         z: 2,
+        data: [{ value: Math.max(0, Math.min(count, filled)), rows: [scale.row] }],
       },
     ],
+  };
+}
+
+/** As many as fit, cut off where the value ends. */
+function stars(width: number, count: number, color: string): ChartOption {
+  const size = Math.max(8, Math.min(40, ((width * 0.76) / count) * 0.8));
+  return {
+    type: 'pictorialBar',
+    symbol: 'path://M12 .6l3.7 7.5 8.3 1.2-6 5.8 1.4 8.3L12 19.5l-7.4 3.9L6 15.1 0 9.3l8.3-1.2z',
+    symbolRepeat: 'fixed',
+    symbolSize: [size, size],
+    symbolClip: true,
+    symbolBoundingData: count,
+    itemStyle: { color },
   };
 }

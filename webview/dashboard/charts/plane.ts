@@ -63,7 +63,7 @@ export function dots(input: ChartInput): ChartOption {
   const marks = legend(input, [...groups.keys()]);
   const values = valueAxis(input, 'measureAxis1', [plot]);
   const categories = {
-    ...categoryAxis(input, names, axis),
+    ...categoryAxis(input, names, axis, isFlat),
     splitLine: { show: true, lineStyle: { color: input.theme.line, opacity: 0.4 } },
   };
   return {
@@ -102,7 +102,7 @@ export function heatmap(input: ChartInput): ChartOption {
     ...base(input),
     grid: grid(false, { right: 64 }),
     xAxis: { ...categoryAxis(input, xs, x), splitArea: { show: false } },
-    yAxis: { ...categoryAxis(input, ys, y), name: '', inverse: true },
+    yAxis: { ...categoryAxis(input, ys, y, true), name: '', inverse: true },
     visualMap: colourScale(input, values, 2),
     tooltip: tooltip(input, [...x, ...y, color, ...(r === color ? [] : [r])]),
     series: [

@@ -30,7 +30,10 @@ function states(): RegionMap {
 
 function world(): RegionMap {
   const topology = worldTopology as unknown as Topology;
-  const geoJson = feature(topology, topology.objects.countries!) as unknown as Collection;
+  const all = feature(topology, topology.objects.countries!) as unknown as Collection;
+  // Antarctica is an edge across the whole map.
+  const features = all.features.filter(({ properties }) => properties.name !== 'Antarctica');
+  const geoJson = { ...all, features: features.map(unwrapped) };
   const codes = new Map<string, string>(Object.entries(shortNames));
   const known = new Set(geoJson.features.map(({ properties }) => properties.name));
   const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
@@ -44,8 +47,26 @@ function world(): RegionMap {
   return { name: 'world', geoJson, isProjected: false, find: finder(geoJson, codes) };
 }
 
+interface Region {
+  properties: { name: string };
+  geometry: { type: string; coordinates: unknown };
+}
+
 interface Collection {
-  features: { properties: { name: string } }[];
+  features: Region[];
+}
+
+/** A ring that crosses the date line goes on to the east of it, where it would run back across the whole map. */
+function unwrapped(region: Region): Region {
+  const { type, coordinates } = region.geometry;
+  const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as number[][][][];
+  const mended = polygons.map((rings) =>
+    rings.map((ring) => {
+      const crosses = ring.some((point, at) => at > 0 && Math.abs(point[0]! - ring[at - 1]![0]!) > 180);
+      return crosses ? ring.map(([x = 0, y = 0]) => [x < 0 ? x + 360 : x, y]) : ring;
+    }),
+  );
+  return { ...region, geometry: { type: 'MultiPolygon', coordinates: mended } };
 }
 
 function finder(

@@ -139,6 +139,7 @@ export function treemap(input: ChartInput): ChartOption {
           textBorderColor: 'rgba(0,0,0,0.55)',
           textBorderWidth: 2,
           fontSize: 11,
+          lineHeight: 15,
           formatter: ({ name, value }: { name: string; value: number }) =>
             `${name}\n${input.format(plot, value)}`,
         },

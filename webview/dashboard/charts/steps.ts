@@ -99,7 +99,7 @@ export function pyramid(input: ChartInput): ChartOption {
       axisLabel: { ...labels, formatter: (value: number) => labels.formatter(Math.abs(value)) },
     };
   };
-  const categories = { ...categoryAxis(input, names, []), inverse: true };
+  const categories = { ...categoryAxis(input, names, [], true), inverse: true };
   return {
     ...base(input),
     legend: marks,

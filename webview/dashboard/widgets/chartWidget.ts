@@ -126,12 +126,11 @@ export const chartWidget: MakeWidget = (actions) => {
         plot.element.remove();
       }
       plots.style.setProperty('--plots', String(plotsPerLine(next, groups.length)));
-      for (const [at, { label }] of groups.entries()) {
+      for (const [at, { label, rows }] of groups.entries()) {
         const plot = drawn[at] ?? addPlot();
         setText(plot.label, label);
         plot.label.hidden = label === '';
-        const { option, map } = options[at]!;
-        plot.chart.update(option, map);
+        plot.chart.update((width) => chartOption(chartInput(next, look, rows, width)));
       }
       const words = `${type} chart${text ? `: ${text}` : ''}, ${next.data?.rowCount ?? 0} rows. Arrow keys walk the rows, Enter selects.`;
       setAttribute(plots, 'aria-label', words);

@@ -17,14 +17,16 @@ export const listWidget: MakeWidget = (actions) => {
     },
     () => widget?.step && actions.act({ type: 'clear', step: widget.step }),
   );
+  const element = make('div', 'control', title, picker.element);
   return {
-    element: make('div', 'control', title, picker.element),
+    element,
     update(next, { view, look }) {
       widget = next;
       const { parameters } = next;
       const label = titleOf(next);
       setText(title, label);
       title.hidden = label === '';
+      element.classList.toggle('is-open', parameters.expanded === true);
       const style = parameters.filterStyle as { titleColor?: unknown } | undefined;
       applyText(title, { color: style?.titleColor }, look.isHighContrast);
       const height = next.place.rowspan * view.layout.rowHeight;
