@@ -184,7 +184,8 @@ function call(node: CallNode, scope: BindingScope, report: Report): unknown {
     const row = all[Number(index)];
     return row === undefined ? null : wanted.map((key) => at(row, key));
   }
-  const picked = indexes.length === 0 ? all : indexes.flatMap((each) => all[Number(each)] ?? []);
+  const picked =
+    indexes.length === 0 ? all : all.filter((_, each) => indexes.some((i) => Number(i) === each));
   return picked.map((row) => wanted.map((key) => at(row, key)));
 }
 

@@ -1,0 +1,157 @@
+import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
+import type { DashboardText } from '../dashboardText.ts';
+import type { Dashboard, JsonPath, Step } from '../model.ts';
+import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
+import { linkPath } from './facets.ts';
+import { isOpen } from './integrity.ts';
+import { aggregates } from './knownTypes.ts';
+import { nearest, type Problem, problem } from './problem.ts';
+
+/** Datasets and fields of compact steps, global filters and links, against the datasets at hand. */
+export function checkFields(dashboard: Dashboard, text: DashboardText, catalog: DatasetCatalog): Problem[] {
+  const problems: Problem[] = [];
+  for (const step of Object.values(dashboard.steps)) problems.push(...checkStep(step, text, catalog));
+  for (const [index, { dataset, field }] of dashboard.filters.entries()) {
+    const path: JsonPath = ['filters', index];
+    const found = catalog(dataset);
+    if (found !== null) problems.push(...fieldAt(field, [...path, 'fields', 0], found));
+    else if (dataset !== '') problems.push(unknownDataset(dataset, [...path, 'dataset', 'name']));
+  }
+  for (const [index, link] of dashboard.links.entries())
+    for (const [each, { source, field }] of link.entries()) {
+      const found = dashboard.steps[source] === undefined ? catalog(source) : null;
+      const path: JsonPath = [...linkPath(text, index), 'fields', each, 'fieldName'];
+      if (found !== null) problems.push(...fieldAt(field, path, found));
+    }
+  return problems;
+}
+
+/** The path of the name of a step's dataset, in either way of writing it. */
+function datasetPath(step: Step, index: number, text: DashboardText): JsonPath {
+  const path: JsonPath = ['steps', step.name, 'datasets', index];
+  return text.has([...path, 'name']) ? [...path, 'name'] : path;
+}
+
+function checkStep(step: Step, text: DashboardText, catalog: DatasetCatalog): Problem[] {
+  // The datasets of SAQL are named in it: the compiler finds them.
+  if (step.form === 'saql' || step.form === 'pigql' || step.form === 'soql') return [];
+  const problems: Problem[] = [];
+  const found: Dataset[] = [];
+  for (const [index, name] of step.datasets.entries()) {
+    const dataset = catalog(name);
+    if (dataset !== null) found.push(dataset);
+    else if (!name.includes('{{')) problems.push(unknownDataset(name, datasetPath(step, index, text)));
+  }
+  const [dataset] = found;
+  if (dataset === undefined || found.length > 1) return problems;
+  const query = asObject(step.query);
+  if (step.form === 'compact1' || step.form === 'grain') {
+    problems.push(...checkCompact(query, step.queryPath, dataset));
+    for (const [index, column] of asArray(query.columns).entries())
+      problems.push(
+        ...checkCompact(
+          asObject(asObject(column).query),
+          [...step.queryPath, 'columns', index, 'query'],
+          dataset,
+        ),
+      );
+  }
+  if (step.form === 'compact2')
+    for (const [index, source] of asArray(query.sources).entries()) {
+      const { name, columns, groups, filters } = asObject(source);
+      // The last source has no name: its formulas are over columns, not fields.
+      if (asText(name) === '') continue;
+      const path: JsonPath = [...step.queryPath, 'sources', index];
+      const measures = asArray(columns).map((column) => asArray(asObject(column).field));
+      problems.push(
+        ...checkMeasures(measures, (each) => [...path, 'columns', each, 'field'], dataset),
+        ...checkGroups(asArray(groups), [...path, 'groups'], dataset),
+        ...checkFilters(asArray(filters), [...path, 'filters'], dataset),
+      );
+    }
+  return problems;
+}
+
+function checkCompact(query: Record<string, unknown>, path: JsonPath, dataset: Dataset): Problem[] {
+  const values = asArray(query.values);
+  return [
+    ...checkMeasures(asArray(query.measures).map(asArray), (each) => [...path, 'measures', each], dataset),
+    ...checkGroups(asArray(query.groups), [...path, 'groups'], dataset),
+    ...checkFilters(asArray(query.filters), [...path, 'filters'], dataset),
+    ...values.flatMap((value, each) =>
+      typeof value === 'string' ? fieldAt(value, [...path, 'values', each], dataset) : [],
+    ),
+    ...checkLogic(query, path),
+  ];
+}
+
+/** The numbers of `1 AND (2 OR 3)` count the filters from 1. */
+function checkLogic({ booleanFilterLogic, filters }: Record<string, unknown>, path: JsonPath): Problem[] {
+  const count = asArray(filters).length;
+  if (typeof booleanFilterLogic !== 'string' || isOpen(booleanFilterLogic)) return [];
+  return [...booleanFilterLogic.matchAll(/\d+/g)].flatMap((match): Problem[] => {
+    const index = Number(match[0]);
+    if (index >= 1 && index <= count) return [];
+    const inner = { start: match.index, end: match.index + match[0].length };
+    return [problem('dashboard-filter-logic', [...path, 'booleanFilterLogic'], { index, count }, { inner })];
+  });
+}
+
+const overText = new Set(['count', 'unique', 'first', 'last', 'max', 'min']);
+
+function checkMeasures(
+  measures: unknown[][],
+  pathOf: (index: number) => JsonPath,
+  dataset: Dataset,
+): Problem[] {
+  return measures.flatMap(([fn, field], index): Problem[] => {
+    const path = pathOf(index);
+    if (typeof fn !== 'string' || isOpen(fn)) return [];
+    if (!aggregates.includes(fn))
+      return [
+        problem('dashboard-unknown-aggregate', [...path, 0], { name: fn, hint: nearest(fn, aggregates) }),
+      ];
+    if (typeof field !== 'string' || field === '*') return [];
+    const unknown = fieldAt(field, [...path, 1], dataset);
+    if (unknown.length > 0 || overText.has(fn)) return unknown;
+    const column = dataset.columns.find(({ name }) => name === field);
+    return column?.type === 'text'
+      ? [problem('dashboard-no-measure', [...path, 1], { name: field, function: fn })]
+      : [];
+  });
+}
+
+function checkGroups(groups: unknown[], path: JsonPath, dataset: Dataset): Problem[] {
+  return groups.flatMap((group, index) =>
+    (Array.isArray(group) ? group : [group]).flatMap((name, each): Problem[] => {
+      if (typeof name !== 'string' || name === 'all') return [];
+      const at = Array.isArray(group) ? [...path, index, each] : [...path, index];
+      const unknown = fieldAt(name, at, dataset);
+      const column = dataset.columns.find((candidate) => candidate.name === name);
+      return column?.type === 'number' ? [problem('dashboard-no-dimension', at, { name })] : unknown;
+    }),
+  );
+}
+
+function checkFilters(filters: unknown[], path: JsonPath, dataset: Dataset): Problem[] {
+  return filters.flatMap((filter, index) => {
+    const [field] = asArray(filter);
+    return typeof field === 'string' ? fieldAt(field, [...path, index, 0], dataset) : [];
+  });
+}
+
+/** A field by its name, its date's name, or the label that the XMD gives it. */
+function fieldAt(name: string, path: JsonPath, dataset: Dataset): Problem[] {
+  if (name === '' || isOpen(name)) return [];
+  const { columns, dates, labels } = dataset;
+  if (columns.some((column) => column.name === name) || Object.values(labels).includes(name)) return [];
+  if (dates.some((date) => date.name === name || date.label === name)) return [];
+  const hint = nearest(
+    name,
+    columns.map((column) => column.name),
+  );
+  return [problem('dashboard-unknown-field', path, { name, dataset: dataset.name, hint })];
+}
+
+const unknownDataset = (name: string, path: JsonPath): Problem =>
+  problem('dashboard-unknown-dataset', path, { name, hint: '' });
