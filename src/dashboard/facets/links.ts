@@ -1,4 +1,5 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
+import { resolveField } from '../compact/fields.ts';
 import type { Dashboard } from '../model.ts';
 
 /** Finds what a field of one source is called in another dataset: itself in its own, else by the dashboard's links. */
@@ -14,7 +15,7 @@ export function fieldMapper(
   );
   return (source, field, target) => {
     const from = nameOf(source);
-    if (from === target.name) return hasField(target, field) ? field : null;
+    if (from === target.name) return ownField(target, field);
     for (const link of links) {
       const there = link.find((other) => other.source === target.name)?.field;
       if (there === undefined) continue;
@@ -27,6 +28,12 @@ export function fieldMapper(
     }
     return dashboard.automaticLinking && catalog(source) !== null && hasField(target, field) ? field : null;
   };
+}
+
+/** A field of the dataset, under its API name also where a label was written. */
+function ownField(target: Dataset, field: string): string | null {
+  const { name, date, column } = resolveField(target, field);
+  return date === null && column === null ? null : name;
 }
 
 export function hasField(dataset: Dataset, field: string): boolean {
