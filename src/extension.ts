@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { registerDashboardPreviews } from './ui/dashboardPreviews.ts';
+import { openDashboardProblems } from './ui/dashboardProblems.ts';
 import { openEngines } from './ui/engines.ts';
 import { registerLanguageFeatures } from './ui/languageFeatures.ts';
 import { registerNewPipeline } from './ui/newPipeline.ts';
@@ -31,9 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const targets = openTargets(context.workspaceState);
   const control = openRunControl({ projects, engines, store, targets, log });
   const pages = openRunPages({ context, projects, store, lists, control, log });
+  const problems = openDashboardProblems(projects, log);
   const extensionId = context.extension.id;
   context.subscriptions.push(
-    ...[log, projects, engines, store, lists, pages],
+    ...[log, projects, engines, store, lists, pages, problems],
     registerPipelinesView(projects, lists, targets),
     registerRunsView(projects, lists),
     registerStageLenses(projects, lists),
@@ -43,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunNotices({ control, store, engines, lists }),
     registerNewPipeline(home, projects, log),
     registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
+    registerDashboardPreviews(context, { engines, projects, problems, log }),
     registerTerminalPath(context),
     registerReattach({ projects, engines, lists, log }),
   );

@@ -39,6 +39,9 @@ export interface CommandArguments {
   'standpipe.openWalkthrough': [];
   'standpipe.openPlace': [PlaceRef];
   'standpipe.showMoreRuns': [];
+  /** The dashboard's URI; from the palette that of the active editor. */
+  'standpipe.previewDashboard': [unknown?];
+  'standpipe.chooseDataFolder': [unknown?];
 }
 
 export type CommandId = keyof CommandArguments;
@@ -54,4 +57,6 @@ export const contextKeys = {
 } as const;
 
 export const runPageType = 'standpipe.run';
+export const dashboardPageType = 'standpipe.dashboard';
+export const dashboardEditorType = 'standpipe.dashboardEditor';
 export const walkthroughId = 'firstMinute';

@@ -20,7 +20,7 @@ export function registerProblems(projects: Projects): vscode.Disposable {
         const path = join(root, found.file);
         // Two pipelines that share a script say the same of it: once is enough.
         const ofFile = byFile.get(path) ?? new Map<string, vscode.Diagnostic>();
-        byFile.set(path, ofFile.set(JSON.stringify(found), toEditor(found)));
+        byFile.set(path, ofFile.set(JSON.stringify(found), toEditorDiagnostic(found)));
       }
     collection.clear();
     for (const [path, found] of byFile) collection.set(vscode.Uri.file(path), [...found.values()]);
@@ -28,7 +28,14 @@ export function registerProblems(projects: Projects): vscode.Disposable {
   return vscode.Disposable.from(collection, projects.onDidChange(show));
 }
 
-function toEditor({ line, column, endLine, endColumn, ...rest }: Diagnostic): vscode.Diagnostic {
+/** As the Problems panel shows it. */
+export function toEditorDiagnostic({
+  line,
+  column,
+  endLine,
+  endColumn,
+  ...rest
+}: Diagnostic): vscode.Diagnostic {
   const range = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
   const diagnostic = new vscode.Diagnostic(range, rest.message, severities[rest.severity]);
   diagnostic.source = 'standpipe';

@@ -114,13 +114,13 @@ export function categoryAxis(
 function categoryLabels(input: ChartInput, names: readonly string[], isFlat: boolean): ChartOption {
   const looks = { color: input.theme.text, fontSize: 11, overflow: 'truncate', hideOverlap: true };
   if (isFlat) return { ...looks, width: Math.max(40, Math.min(140, input.width * 0.34)) };
-  const each = (input.width - 70) / Math.max(1, names.length);
+  const each = (input.width - 110) / Math.max(1, names.length);
   const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 6.4;
   if (longest <= each) return { ...looks, interval: 0 };
-  if (each >= 46) return { ...looks, interval: 0, width: each - 6 };
-  return each >= 16
-    ? { ...looks, interval: 0, rotate: 38, width: 84 }
-    : { ...looks, rotate: names.length > 60 ? 0 : 38, width: 84 };
+  // Days and months may leave some out: between two, the reader knows what is there.
+  if (input.type.startsWith('time')) return looks;
+  if (each >= 46) return { ...looks, interval: 0, width: each - 10, hideOverlap: false };
+  return { ...looks, ...(each >= 24 ? { interval: 0 } : {}), rotate: 38, width: 84 };
 }
 
 /** Room for axes; ECharts keeps labels inside. */
@@ -175,7 +175,7 @@ export function referenceLines(input: ChartInput, which: string, axis: 'xAxis' |
         label: {
           formatter: String(dataOf(label) ?? at),
           color: input.theme.text,
-          position: 'end',
+          position: axis === 'xAxis' ? 'start' : 'insideEndTop',
           distance: 2,
           rotate: 0,
         },

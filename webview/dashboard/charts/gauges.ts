@@ -224,7 +224,7 @@ function stars(width: number, count: number, color: string): ChartOption {
   return {
     type: 'pictorialBar',
     symbol: 'path://M12 .6l3.7 7.5 8.3 1.2-6 5.8 1.4 8.3L12 19.5l-7.4 3.9L6 15.1 0 9.3l8.3-1.2z',
-    symbolRepeat: 'fixed',
+    symbolRepeat: count,
     symbolSize: [size, size],
     symbolClip: true,
     symbolBoundingData: count,

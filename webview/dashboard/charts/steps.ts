@@ -104,8 +104,8 @@ export function pyramid(input: ChartInput): ChartOption {
     ...base(input),
     legend: marks,
     grid: [
-      { left: 14, width: '36%', top, bottom: 40 },
-      { right: 18, width: '36%', top, bottom: 40 },
+      { left: 14, width: '35%', top, bottom: 40 },
+      { right: 18, width: '35%', top, bottom: 40 },
     ],
     xAxis: [
       { ...values('measureAxis1', left), gridIndex: 0 },
@@ -120,7 +120,7 @@ export function pyramid(input: ChartInput): ChartOption {
         axisLabel: {
           color: input.theme.text,
           fontSize: 11,
-          width: 80,
+          width: Math.max(36, input.width * 0.2),
           overflow: 'truncate',
           hideOverlap: true,
         },

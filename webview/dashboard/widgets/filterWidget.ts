@@ -3,6 +3,7 @@ import { make, setText } from '../../dom.ts';
 import { plainCell } from '../formatCell.ts';
 import { titleOf } from './listWidgets.ts';
 import { makePicker, type Picker } from './picker.ts';
+import { inputText, startOfDay } from './rangeWidgets.ts';
 import type { MakeWidget, PageActions } from './widgetDrawing.ts';
 
 interface FilterDrawing {
@@ -97,7 +98,7 @@ function rangeFilter(actions: PageActions, kind: 'range' | 'date'): FilterDrawin
     input.addEventListener('change', () => {
       if (!filter) return;
       const [min, max] = inputs.map(({ value }) =>
-        value === '' ? null : kind === 'date' ? value : Number(value),
+        value === '' ? null : kind === 'date' ? startOfDay(value) : Number(value),
       );
       actions.act({
         type: 'filter',
@@ -115,9 +116,8 @@ function rangeFilter(actions: PageActions, kind: 'range' | 'date'): FilterDrawin
       const pair = Array.isArray(next.value[0]) ? next.value[0] : next.value;
       for (const [at, input] of inputs.entries()) {
         input.disabled = next.locked;
-        const value: unknown = pair[at];
-        const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-        if (document.activeElement !== input) input.value = kind === 'date' ? text.slice(0, 10) : text;
+        const text = inputText(kind === 'date' ? 'date' : 'number', pair[at]);
+        if (document.activeElement !== input) input.value = text;
       }
     },
   };

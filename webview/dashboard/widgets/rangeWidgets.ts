@@ -59,7 +59,7 @@ function rangeControl(actions: PageActions, kind: 'date' | 'number', preset: HTM
 
   function send(): void {
     if (!widget?.step) return;
-    const read = (text: string) => (text === '' ? null : kind === 'number' ? Number(text) : text);
+    const read = (text: string) => (text === '' ? null : kind === 'number' ? Number(text) : startOfDay(text));
     const [min, max] = [read(from.value), read(to.value)];
     if (min === null && max === null) actions.act({ type: 'clear', step: widget.step });
     else actions.act({ type: 'range', step: widget.step, min, max });
@@ -91,9 +91,15 @@ function rangeControl(actions: PageActions, kind: 'date' | 'number', preset: HTM
   };
 }
 
-function inputText(kind: 'date' | 'number', value: unknown): string {
+/** Milliseconds, as CRM Analytics has the ends of a range of dates. */
+export function startOfDay(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
+}
+
+export function inputText(kind: 'date' | 'number', value: unknown): string {
   if (value === null || value === undefined || Array.isArray(value)) return '';
   if (kind === 'number') return toNumber(value) === null ? '' : String(value);
+  if (typeof value === 'number' && Math.abs(value) > 8.64e15) return '';
   const date =
     typeof value === 'number' ? new Date(value).toISOString() : String(value).split('~~~').join('-');
   return /^\d{4}-\d{2}-\d{2}/.test(date) ? date.slice(0, 10) : '';

@@ -1,0 +1,227 @@
+import type { LogOutputChannel, Memento, TextDocument, WebviewPanel } from 'vscode';
+import * as vscode from 'vscode';
+import type { DashboardNote, DashboardPage, DashboardPageHost } from '../shared/dashboardApi.ts';
+import type { DashboardView } from '../shared/dashboardView.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { DashboardAnswer, EngineApi } from '../shared/engineApi.ts';
+import { readDashboardAction } from '../shared/readDashboardAction.ts';
+import { connect } from '../shared/rpc.ts';
+import { projectOf } from './dashboardFiles.ts';
+import { openDashboardLink } from './dashboardLinks.ts';
+import type { DashboardProblems } from './dashboardProblems.ts';
+import type { Engines } from './engines.ts';
+import { asFailure, wasCancelled } from './explain.ts';
+import type { Projects } from './projects.ts';
+import { webviewWire } from './webviewWire.ts';
+
+export interface PreviewParts {
+  engines: Engines;
+  projects: Projects;
+  problems: DashboardProblems;
+  /** Keeps the data folder that was chosen for each dashboard. */
+  memory: Memento;
+  log: LogOutputChannel;
+}
+
+export interface DashboardPreview {
+  panel: WebviewPanel;
+  document: TextDocument;
+  /** Another folder of data: everything is read anew. */
+  reload(): void;
+}
+
+/** How long typing rests before the text is run. */
+const pause = 80;
+const folderKey = (document: TextDocument) => `dashboardData ${document.uri.toString()}`;
+
+export function dataFolderOf(memory: Memento, document: TextDocument): string | undefined {
+  return memory.get<string>(folderKey(document));
+}
+
+export async function keepDataFolder(memory: Memento, document: TextDocument, folder: string | undefined) {
+  await memory.update(folderKey(document), folder);
+}
+
+/** One dashboard beside its text: the engine makes the views, this hands them over and keeps the last good one. */
+export function openDashboardPreview(
+  panel: WebviewPanel,
+  document: TextDocument,
+  parts: PreviewParts,
+): DashboardPreview {
+  const { engines, projects, problems, memory, log } = parts;
+  const { root, file } = projectOf(document.uri, projects);
+  let session: { id: string; api: EngineApi } | null = null;
+  let view: DashboardView | null = null;
+  /** What is wrong with the text; what could not be done stands before it. */
+  let note: DashboardNote | null = null;
+  let failed: DashboardNote | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+  let isStale = false;
+  let isDisposed = false;
+
+  const handlers: DashboardPageHost = {
+    async ready() {
+      await show();
+      outline();
+    },
+    async act(received) {
+      const action = readDashboardAction(received);
+      if (!action || !session) return;
+      const { id, api } = session;
+      try {
+        view = await api.actOnDashboard({ sessionId: id, action });
+        failed = null;
+        await show();
+      } catch (error) {
+        await fail(error);
+      }
+    },
+    async revealWidget({ widget }) {
+      const { widgetPlace } = await import('./later/dashboard.ts');
+      const place = widgetPlace(document.getText(), file, String(widget));
+      if (place)
+        await reveal(new vscode.Range(document.positionAt(place.start), document.positionAt(place.end)));
+    },
+    async revealLine({ line }) {
+      const at = Math.max(0, Math.min(document.lineCount, Number(line)) - 1);
+      if (Number.isSafeInteger(at)) await reveal(document.lineAt(at).range);
+    },
+    openLink: ({ kind, target }) => openDashboardLink(kind, String(target), document),
+    chooseDataFolder: async () =>
+      void (await vscode.commands.executeCommand('standpipe.chooseDataFolder', document.uri)),
+    ping: async ({ at }) => ({ at: Number(at) }),
+  };
+  const { remote } = connect<DashboardPage, DashboardPageHost>(webviewWire(panel), handlers);
+
+  /** A page that is hidden or closed asks for what it missed when it is there again. */
+  async function tell(call: () => Promise<void>): Promise<void> {
+    if (!panel.visible || isDisposed) return;
+    await call().catch((error: unknown) => log.trace(String(error)));
+  }
+
+  const show = () => {
+    const said = failed ?? note;
+    return tell(() => (view ? remote.show({ view, note: said }) : remote.showNote({ note: said })));
+  };
+
+  async function reveal(range: vscode.Range): Promise<void> {
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.Beside,
+      selection: range,
+    });
+  }
+
+  /** Runs the text as it stands; what is typed meanwhile is run after that. */
+  async function run(): Promise<void> {
+    isStale = isRunning;
+    if (isRunning || isDisposed) return;
+    isRunning = true;
+    const { version } = document;
+    const text = document.getText();
+    try {
+      await tell(() => remote.showBusy({ isBusy: true }));
+      take(await answerOf(text), version);
+    } catch (error) {
+      await fail(error);
+    } finally {
+      isRunning = false;
+      await tell(() => remote.showBusy({ isBusy: false }));
+    }
+    await show();
+    if (isStale) void run();
+  }
+
+  async function answerOf(text: string): Promise<DashboardAnswer> {
+    if (session) return session.api.updateDashboard({ sessionId: session.id, text });
+    const api = await engines.open(root);
+    const dataFolder = dataFolderOf(memory, document);
+    const opened = await api.openDashboard({ file, text, ...(dataFolder ? { dataFolder } : {}) });
+    session = { id: opened.sessionId, api };
+    if (isDisposed) close();
+    return opened;
+  }
+
+  function take(answer: DashboardAnswer, version: number): void {
+    problems.show(document.uri, version, answer.diagnostics);
+    view = answer.view ?? view;
+    failed = null;
+    note = answer.view ? null : brokenNote(answer.diagnostics, view !== null);
+    if (view) panel.title = `Preview: ${view.label || view.name}`;
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    if (wasCancelled(error) || isDisposed) return;
+    const failure = asFailure(error);
+    // The engine forgot the session, or is another one: the next run opens it anew.
+    if (failure && ['dashboard.closed', 'wire.closed', 'engine.lost'].includes(failure.code)) session = null;
+    log.warn(String(error));
+    failed = { severity: 'error', message: failure?.message ?? String(error), line: failure?.line ?? null };
+    await show();
+  }
+
+  function close(): void {
+    if (session) void session.api.closeDashboard({ sessionId: session.id }).catch(() => {});
+    session = null;
+  }
+
+  function reload(): void {
+    close();
+    void run();
+  }
+
+  function outline(): void {
+    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+    if (!editor) return;
+    void import('./later/dashboard.ts').then(({ widgetAt }) => {
+      const widget = widgetAt(document.getText(), file, document.offsetAt(editor.selection.active));
+      return tell(() => remote.outline({ widget }));
+    });
+  }
+
+  let outlineTimer: NodeJS.Timeout | undefined;
+  const registrations = [
+    vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document !== document || change.contentChanges.length === 0) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void run(), pause);
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor.document !== document) return;
+      clearTimeout(outlineTimer);
+      outlineTimer = setTimeout(outline, pause);
+    }),
+    engines.onLost((lost) => {
+      if (lost.root !== root) return;
+      session = null;
+      note = {
+        severity: 'warning',
+        message: 'The engine ended. The preview goes on with the next change of the text.',
+        line: null,
+      };
+      void show();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void run()),
+  ];
+  panel.onDidDispose(() => {
+    isDisposed = true;
+    clearTimeout(timer);
+    clearTimeout(outlineTimer);
+    close();
+    for (const registration of registrations) registration.dispose();
+  });
+  void run();
+  return { panel, document, reload };
+}
+
+/** The first error of a text that gave no view. */
+function brokenNote(diagnostics: readonly Diagnostic[], hasView: boolean): DashboardNote {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  const kept = hasView ? ' The view before it is shown.' : '';
+  return {
+    severity: hasView ? 'warning' : 'error',
+    message: `${first?.message ?? 'This text cannot be read as a dashboard.'}${kept}`,
+    line: first?.line ?? null,
+  };
+}

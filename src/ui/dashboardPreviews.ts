@@ -1,0 +1,113 @@
+import type { Disposable, ExtensionContext, TextDocument, WebviewPanel } from 'vscode';
+import * as vscode from 'vscode';
+import { dashboardEditorType, dashboardPageType } from '../shared/commands.ts';
+import type { DashboardPageState } from '../shared/dashboardApi.ts';
+import { isDashboard } from './dashboardFiles.ts';
+import {
+  type DashboardPreview,
+  dataFolderOf,
+  keepDataFolder,
+  openDashboardPreview,
+  type PreviewParts,
+} from './dashboardPreview.ts';
+import { registerCommand } from './registerCommand.ts';
+import { webviewFolder, webviewHtml } from './webviewHtml.ts';
+
+/** The previews of dashboards: beside their texts, as their editor, and there again after a reload of the window. */
+export function registerDashboardPreviews(
+  context: ExtensionContext,
+  given: Omit<PreviewParts, 'memory'>,
+): Disposable {
+  const parts = { ...given, memory: context.workspaceState };
+  const { log, memory } = parts;
+  const previews = new Set<DashboardPreview>();
+  const options: vscode.WebviewOptions = {
+    enableScripts: true,
+    localResourceRoots: [webviewFolder(context.extensionUri)],
+  };
+
+  function adopt(panel: WebviewPanel, document: TextDocument): void {
+    const state: DashboardPageState = { uri: document.uri.toString() };
+    panel.webview.options = options;
+    const preview = openDashboardPreview(panel, document, parts);
+    panel.webview.html = webviewHtml(panel.webview, context.extensionUri, 'dashboard', state);
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', 'standpipe.svg');
+    previews.add(preview);
+    panel.onDidDispose(() => previews.delete(preview));
+  }
+
+  async function open(argument: unknown): Promise<void> {
+    const document = await documentOf(argument);
+    if (!document) {
+      void vscode.window.showInformationMessage(
+        'Open a dashboard first: a *.dashboard.json, a *.wdash, or one of a template.',
+      );
+      return;
+    }
+    const known = [...previews].find((preview) => preview.document === document);
+    if (known) return known.panel.reveal(undefined, true);
+    const panel = vscode.window.createWebviewPanel(
+      dashboardPageType,
+      'Preview',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      options,
+    );
+    adopt(panel, document);
+  }
+
+  async function documentOf(argument: unknown): Promise<TextDocument | null> {
+    const active = vscode.window.activeTextEditor?.document;
+    const shown = [...previews].find(({ panel }) => panel.active)?.document;
+    const uri = argument instanceof vscode.Uri ? argument : (active?.uri ?? shown?.uri);
+    if (uri?.scheme !== 'file') return null;
+    const document = await vscode.workspace.openTextDocument(uri);
+    return isDashboard(document) ? document : null;
+  }
+
+  async function chooseDataFolder(argument: unknown): Promise<void> {
+    const document = await documentOf(argument);
+    if (!document) {
+      void vscode.window.showInformationMessage(
+        'Open a dashboard first, then choose the folder of its data.',
+      );
+      return;
+    }
+    const current = dataFolderOf(memory, document);
+    const choose = 'Choose a Folder…';
+    const none = 'Use What Is Found';
+    const picked = current
+      ? await vscode.window.showQuickPick([choose, none], { title: `Data of this preview: ${current}` })
+      : choose;
+    if (!picked) return;
+    if (picked === none) await keepDataFolder(memory, document, undefined);
+    else {
+      const folders = await vscode.window.showOpenDialog({
+        canSelectFiles: false,
+        canSelectFolders: true,
+        defaultUri: vscode.Uri.joinPath(document.uri, '..'),
+        openLabel: 'Use This Folder',
+        title: 'A template bundle, or a folder of CSV or Parquet files',
+      });
+      if (!folders?.[0]) return;
+      await keepDataFolder(memory, document, folders[0].fsPath);
+    }
+    for (const preview of previews) if (preview.document === document) preview.reload();
+  }
+
+  return vscode.Disposable.from(
+    registerCommand(log, 'standpipe.previewDashboard', open),
+    registerCommand(log, 'standpipe.chooseDataFolder', chooseDataFolder),
+    vscode.window.registerWebviewPanelSerializer(dashboardPageType, {
+      async deserializeWebviewPanel(panel, state: unknown) {
+        const { uri } = (state ?? {}) as { uri?: unknown };
+        const document =
+          typeof uri === 'string' ? await documentOf(vscode.Uri.parse(uri)).catch(() => null) : null;
+        if (document) adopt(panel, document);
+        else panel.dispose();
+      },
+    }),
+    vscode.window.registerCustomEditorProvider(dashboardEditorType, {
+      resolveCustomTextEditor: (document, panel) => adopt(panel, document),
+    }),
+  );
+}
