@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
@@ -15,7 +15,12 @@ export interface DuckDatabaseOptions {
   spillFolder?: string;
   /** One for each core where absent. */
   threads?: number;
+  /** A second database file with nothing in it at first, under the name `scratchDatabase`; gone with the next opening. */
+  scratch?: string;
 }
+
+/** The name of the database for what can be made again: tables there do not show in the project's. */
+export const scratchDatabase = 'standpipe_scratch';
 
 /**
  * DuckDB behind the `Database` port. Locked down: no file outside the allowed folders, no network, no extension, no
@@ -82,6 +87,11 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     if (options.path !== inMemory) await connection.run(`ATTACH ${text(options.path)} AS ${attachedAs}`);
+    // Only now: until the first file's lock is ours, this may be the scratch of a living engine.
+    if (options.scratch) {
+      for (const name of [options.scratch, `${options.scratch}.wal`]) await rm(name, { force: true });
+      await connection.run(`ATTACH ${text(options.scratch)} AS ${scratchDatabase}`);
+    }
     for (const setting of settings) await connection.run(setting);
     connection.closeSync();
     return instance;

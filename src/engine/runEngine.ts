@@ -11,7 +11,7 @@ import { socketWire } from '../shared/wireSocket.ts';
 import { openDashboardHost } from './dashboards/dashboardHost.ts';
 import { runSaqlText } from './dashboards/runSaqlText.ts';
 import { openDatasetHost } from './datasets/datasetHost.ts';
-import { openDuckDatabase } from './duckDatabase.ts';
+import { openDuckDatabase, scratchDatabase } from './duckDatabase.ts';
 import { openSession } from './engineHandlers.ts';
 import { dropOldExports } from './exportResult.ts';
 import { openLifetime } from './lifetime.ts';
@@ -53,6 +53,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     allowedDirectories: [root],
     memoryLimit: options.memoryLimit ?? defaultMemoryLimit(),
     spillFolder: spill,
+    scratch: join(state, 'scratch.duckdb'),
   });
   // Only now: these may be those of a living engine until the lock is ours.
   await rm(spill, { recursive: true, force: true });
@@ -78,7 +79,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     results,
     statementBegins: lifetime.statementBegins,
   });
-  const datasets = openDatasetHost({ database, root });
+  const datasets = openDatasetHost({ database, root, into: scratchDatabase });
   const dashboards = openDashboardHost({ database, datasets });
   const token = randomBytes(32).toString('hex');
   const sockets = new Set<Socket>();
@@ -123,6 +124,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   await results.close();
   await reader.close();
   await database.close();
+  await rm(join(state, 'scratch.duckdb'), { force: true });
   await rm(spill, { recursive: true, force: true });
 }
 

@@ -19,13 +19,21 @@ export interface DatasetHost {
 }
 
 /** Loads each folder once, and again when one of its files has changed. */
-export function openDatasetHost(options: { database: Database; root: string }): DatasetHost {
-  const { database, root } = options;
+export function openDatasetHost(options: {
+  database: Database;
+  root: string;
+  /** The DuckDB database that tables of folders are made in; the one in memory where absent. */
+  into?: string;
+}): DatasetHost {
+  const { database, root, into } = options;
   const folders = new Map<string, { stamp: string; opened: Promise<OpenDatasets> }>();
 
   async function loadFolder(path: string): Promise<OpenDatasets> {
     const staging = join(root, '.standpipe', 'staging');
-    const opened = await openDatasetFolder(database, path, new AbortController().signal, { staging });
+    const opened = await openDatasetFolder(database, path, new AbortController().signal, {
+      staging,
+      ...(into === undefined ? {} : { database: into }),
+    });
     const diagnostics = opened.diagnostics.map((one) => ({
       ...one,
       file: fileName(root, join(path, one.file)),
