@@ -97,15 +97,14 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
     );
     const isStatic = step.form === 'static';
     if (touched !== undefined) {
-      const keys =
-        touched.selection?.kind === 'rows' ? touched.selection.keys : keysOf(step, compileBare(step).columns);
+      const keys = touched.selection?.kind === 'rows' ? touched.selection.keys : await keysBare(step, path);
       const rows = touched.rows ?? (isStatic ? (await evaluateBare(step, path)).rows : null);
       return { selection: touched.selection, rows: selectionRows(touched.selection, rows), keys };
     }
     const start = hasStart ? await filledStart(step, path) : [];
     const needsRows = isStatic || isRead || !hasStart;
     const result = needsRows ? await evaluateBare(step, path) : null;
-    const keys = keysOf(step, result?.columns ?? compileBare(step).columns);
+    const keys = result === null ? await keysBare(step, path) : selectionKeys(step, result.columns);
     const first = initialSelection(step, start, isStatic ? (result?.rows ?? noRows) : null, keys);
     const fallback =
       first === null && isRequired(step)
@@ -148,8 +147,9 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
     );
   }
 
-  function keysOf(step: Step, columns: CompiledStep['columns']): string[] {
-    return selectionKeys(step, columns);
+  async function keysBare(step: Step, path: string[]): Promise<string[]> {
+    await readBare(step, path);
+    return selectionKeys(step, compileBare(step).columns);
   }
 
   function result(name: string): Promise<StepResult> {
