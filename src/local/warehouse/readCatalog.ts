@@ -6,7 +6,7 @@ import type { Database } from '../../shared/database.ts';
 const columnsSql = `
   SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default, comment
   FROM duckdb_columns()
-  WHERE NOT internal AND database_name <> 'temp' AND schema_name <> 'standpipe'
+  WHERE NOT internal AND database_name = current_database() AND schema_name <> 'standpipe'
   ORDER BY schema_name, table_name, column_index`;
 
 async function readColumns(database: Database, signal?: AbortSignal) {
