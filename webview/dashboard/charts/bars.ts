@@ -10,6 +10,7 @@ import {
   legend,
   referenceLines,
   rowTooltip,
+  showsValues,
   valueAxis,
   valueLabel,
 } from './common.ts';
@@ -56,7 +57,7 @@ export function bars(input: ChartInput): ChartOption {
   const groups = { ...categoryAxis(input, names, axis, isFlat), ...(isFlat ? { inverse: true } : {}) };
   return {
     ...base(input),
-    grid: grid(marks !== undefined, isFlat ? { bottom: 14 } : {}),
+    grid: grid(marks !== undefined, isFlat && showsValues(input) ? { right: 64 } : {}),
     legend: marks,
     xAxis: isFlat ? values : groups,
     yAxis: isFlat ? { ...groups, name: '' } : { ...values, nameGap: 44 },

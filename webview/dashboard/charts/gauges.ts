@@ -80,7 +80,7 @@ export function gauge(input: ChartInput): ChartOption {
         startAngle: isPolar ? 210 : 180,
         endAngle: isPolar ? -30 : 0,
         center: ['50%', isPolar ? '56%' : '72%'],
-        radius: isPolar ? '88%' : '110%',
+        radius: isPolar ? '88%' : '94%',
         pointer: isPolar
           ? { show: false }
           : { length: '62%', width: 4, itemStyle: { color: input.theme.text } },

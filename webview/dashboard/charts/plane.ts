@@ -96,7 +96,7 @@ export function heatmap(input: ChartInput): ChartOption {
   const [r = color] = input.role('r');
   const xs = distinct(input.rows.map((row) => joined(input, x, row)));
   const ys = distinct(input.rows.map((row) => joined(input, y, row)));
-  const size = sizes(input, r, 34);
+  const size = sizes(input, r, Math.max(8, Math.min(34, (input.width - 150) / Math.max(1, xs.length))));
   const values = input.rows.flatMap((row) => input.number(color, row) ?? []);
   return {
     ...base(input),

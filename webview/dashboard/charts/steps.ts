@@ -91,6 +91,8 @@ export function pyramid(input: ChartInput): ChartOption {
     }));
   const marks = legend(input, distinct([...side(left, -1, 0), ...side(right, 1, 1)].map(({ name }) => name)));
   const top = marks ? 36 : 14;
+  const middle = Math.max(50, Math.min(120, input.width * 0.26));
+  const half = Math.max(20, (input.width - middle - 44) / 2);
   const values = (which: string, plot: string) => {
     const axisOption = valueAxis(input, which, [plot]);
     const labels = axisOption.axisLabel as { formatter(value: number): string };
@@ -104,8 +106,8 @@ export function pyramid(input: ChartInput): ChartOption {
     ...base(input),
     legend: marks,
     grid: [
-      { left: 14, width: '35%', top, bottom: 40 },
-      { right: 18, width: '35%', top, bottom: 40 },
+      { left: 14, width: half, top, bottom: 40 },
+      { right: 18, width: half, top, bottom: 40 },
     ],
     xAxis: [
       { ...values('measureAxis1', left), gridIndex: 0 },
@@ -120,7 +122,7 @@ export function pyramid(input: ChartInput): ChartOption {
         axisLabel: {
           color: input.theme.text,
           fontSize: 11,
-          width: Math.max(36, input.width * 0.2),
+          width: middle - 14,
           overflow: 'truncate',
           hideOverlap: true,
         },
