@@ -217,7 +217,7 @@ function holdsJson(path: JsonPath, { value }: JsonString): boolean {
   if (first !== 'steps') return false;
   if (third === 'start') return path.length === 3;
   if (third === 'values') return path.length === 4;
-  return third === 'query' && fourth === 'query' && path.length === 4;
+  return third === 'query' && fourth === 'query' && path.slice(4).every((step) => step === 'query');
 }
 
 function toFile(level: Level, offset: number): number {

@@ -16,7 +16,7 @@ export const diagnostics = {
   ],
   'dashboard-widget-without-type': ['error', 'Widget {name} needs a "type", such as "chart" or "text".'],
   'dashboard-step-without-type': ['error', 'Step {name} needs a "type", such as "saql" or "aggregateflex".'],
-  'dashboard-layout-missing': ['error', 'The dashboard needs at least one layout under "gridLayouts".'],
+  'dashboard-layout-missing': ['warning', 'The dashboard needs at least one layout under "gridLayouts".'],
   'dashboard-outside-grid': ['warning', 'This placement ends at column {end}, and the layout has {columns}.'],
   'dashboard-duplicate-page': [
     'warning',

@@ -44,7 +44,7 @@ function compactColumns(query: Record<string, unknown>): string[] | null {
   const names: string[] = [];
   for (const group of asArray(groups)) {
     const parts = asArray(group).filter(isText);
-    names.push(...(isText(group) ? [group] : [parts.join('~~~'), ...parts]));
+    names.push(...(isText(group) ? [group] : [parts.join('~~~'), parts.join('_'), ...parts]));
   }
   for (const measure of asArray(measures)) {
     if (!Array.isArray(measure)) return null;
@@ -52,6 +52,8 @@ function compactColumns(query: Record<string, unknown>): string[] | null {
     if (isText(alias) && alias !== '') names.push(alias);
     const isCount = field === '*' || field === undefined || field === null;
     names.push(isCount ? asText(fn) : `${asText(fn)}_${asText(field)}`);
+    // The count of a field is its distinct values in older dashboards.
+    if (fn === 'count' && !isCount) names.push(`unique_${asText(field)}`);
   }
   names.push(...asArray(values).map((value) => (isText(value) ? value : asText(asArray(value)[0]))));
   const compared = asArray(columns);
@@ -69,9 +71,14 @@ function compactTwoColumns(query: Record<string, unknown>): string[] | null {
     const { groups, columns } = asObject(source);
     if ([groups, columns].some((part) => part !== undefined && part !== null && !Array.isArray(part)))
       return null;
-    for (const group of asArray(groups)) {
+    const texts = asArray(groups).filter(isText);
+    for (const [index, group] of asArray(groups).entries()) {
       const parts = asArray(group).filter(isText);
-      names.push(...(isText(group) ? [group] : [parts.join('~~~'), ...parts]));
+      names.push(...(isText(group) ? [group] : [parts.join('~~~'), parts.join('_'), ...parts]));
+      // Parts of a date stand side by side, and charts join them.
+      names.push(
+        ...[2, 3].map((count) => texts.slice(index, index + count).join('~~~')).filter((name) => name !== ''),
+      );
     }
     for (const column of asArray(columns)) {
       const { name, field } = asObject(column);

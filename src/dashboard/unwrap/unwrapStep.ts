@@ -10,6 +10,7 @@ export interface InnerFinding extends Finding {
 }
 
 const selectModes = ['none', 'single', 'singlerequired', 'multi', 'multirequired'] as const;
+const deepestWrapping = 5;
 const facetModes = ['all', 'none', 'include', 'exclude'] as const;
 
 /** A step out of any shell: `query.query`, `start` and static values are read where they are strings of JSON. */
@@ -51,10 +52,15 @@ function unwrapQuery(
   path: JsonPath,
   findings: InnerFinding[],
 ): { query: unknown; queryPath: JsonPath; form: StepForm } {
-  const wrapped = asObject(written);
-  const isWrapped = 'query' in wrapped && !('sources' in wrapped) && !('path' in wrapped);
-  const queryPath = isWrapped ? [...path, 'query'] : path;
-  const value = isWrapped ? wrapped.query : written;
+  let queryPath = path;
+  let value = written;
+  // Some are wrapped more than once: `query` of a `query`, each a string of JSON.
+  for (let depth = 0; depth < deepestWrapping; depth++) {
+    const wrapped = asObject(depth === 0 ? value : readInner(value, queryPath, []));
+    if (!('query' in wrapped) || 'sources' in wrapped || 'path' in wrapped) break;
+    queryPath = [...queryPath, 'query'];
+    value = wrapped.query;
+  }
   if (type === 'saql') return { query: asText(value), queryPath, form: 'saql' };
   if (type === 'soql') return { query: value, queryPath, form: 'soql' };
   // REST gives some queries as SAQL text where the type says that they are compact.
