@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { checkDashboard } from '../../dashboard/checkDashboard.ts';
 import { plainValue } from '../../dashboard/json/jsonTree.ts';
 import { readJson } from '../../dashboard/json/readJson.ts';
@@ -15,6 +16,7 @@ import type { DatasetHost } from '../datasets/datasetHost.ts';
 import { withDatasetIds } from '../datasets/datasetIds.ts';
 import { openStatementSlots } from '../statementSlots.ts';
 import { momentOf } from './momentOf.ts';
+import { recordedAnswers } from './recordedAnswers.ts';
 
 /** The dashboards that one engine has open. */
 export interface DashboardHost {
@@ -30,6 +32,7 @@ interface OpenDashboard {
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
   data: { catalog: DatasetCatalog; origins: DataOrigin[]; diagnostics: Diagnostic[] };
+  recorded: (step: string) => unknown;
   /** Of the newest request: an older one gives up. */
   newest: AbortController;
 }
@@ -40,9 +43,11 @@ const dashboardsAtOnce = 4;
 export function openDashboardHost(options: {
   database: Database;
   datasets: DatasetHost;
+  /** The project's folder. */
+  root: string;
   settings?: AnalyticsSettings;
 }): DashboardHost {
-  const { database, datasets, settings = defaultSettings } = options;
+  const { database, datasets, root, settings = defaultSettings } = options;
   const inSlot = openStatementSlots(dashboardsAtOnce);
   const open = new Map<string, OpenDashboard>();
 
@@ -84,6 +89,7 @@ export function openDashboardHost(options: {
         now: () => now ?? new Date(),
         settings,
         origins: data.origins,
+        recorded: dashboard.recorded,
       });
     }
     const view = await dashboard.session.view(signal);
@@ -96,7 +102,8 @@ export function openDashboardHost(options: {
       const sessionId = randomUUID();
       const controller = new AbortController();
       const data = await datasets.open(request, controller.signal);
-      const dashboard: OpenDashboard = { request, session: null, data, newest: controller };
+      const recorded = await recordedAnswers(resolve(root, request.file));
+      const dashboard: OpenDashboard = { request, session: null, data, recorded, newest: controller };
       open.set(sessionId, dashboard);
       try {
         return { sessionId, ...(await newest(dashboard, (signal) => show(dashboard, request.text, signal))) };

@@ -3,9 +3,13 @@ import { parse } from 'jsonc-parser';
 
 /** The object in a template's JSON file, which may have comments, a BOM and commas too many; null where there is none. */
 export async function readLooseJson(path: string): Promise<Record<string, unknown> | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  return asObject(parse(text.replace(/^\ufeff/, ''), [], { allowTrailingComma: true }));
+  return asObject(await readLooseValue(path));
+}
+
+/** Whatever stands in such a file; undefined where nothing does. */
+export async function readLooseValue(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return parse(text.replace(/^\ufeff/, ''), [], { allowTrailingComma: true });
 }
 
 /** What comes out of a file may be anything. */
