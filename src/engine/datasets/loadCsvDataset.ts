@@ -2,8 +2,8 @@ import { type DatasetColumnForm, datasetColumns, isValueOf } from '../../dialect
 import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import { inferFields } from './inferFields.ts';
-import { csvHeader, withCsv } from './readCsv.ts';
-import { type DatasetSchema, plainCsv, type SchemaField } from './readSchema.ts';
+import { csvHeader, guessForm, withCsv } from './readCsv.ts';
+import type { DatasetSchema, SchemaField } from './readSchema.ts';
 import type { CsvFinding } from './repairCsv.ts';
 
 export interface LoadedTable {
@@ -23,7 +23,7 @@ export async function loadCsvDataset(
 ): Promise<LoadedTable> {
   const { path, schema, table } = file;
   const { staging, signal } = options;
-  const form = schema?.csv ?? plainCsv;
+  const form = schema?.csv ?? (await guessForm(path));
   const names = schema ? schema.fields.map((field) => field.name) : await csvHeader(path, form);
   if (names.length === 0)
     return {

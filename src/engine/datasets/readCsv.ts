@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import { Failure } from '../../shared/failure.ts';
-import type { CsvForm } from './readSchema.ts';
+import { type CsvForm, plainCsv } from './readSchema.ts';
 import { type CsvFinding, repairCsv } from './repairCsv.ts';
 import { withStagedFile } from './stageFile.ts';
 
@@ -53,6 +53,15 @@ export async function csvHeader(path: string, form: CsvForm): Promise<string[]> 
     taken.add(free.toLowerCase());
     return free;
   });
+}
+
+/** How a CSV without a schema is written: the sign that stands most often in its first line separates the cells. */
+export async function guessForm(path: string): Promise<CsvForm> {
+  const [first = ''] = (await decodeStart(path, plainCsv)).split(/\r?\n/, 1);
+  const bare = first.replace(/"[^"]*"/g, '');
+  const times = (sign: string) => bare.split(sign).length;
+  const delimiter = [',', ';', '\t', '|'].reduce((best, sign) => (times(sign) > times(best) ? sign : best));
+  return { ...plainCsv, delimiter };
 }
 
 function isPlain({ charset, delimiter, quote, escape: mark }: CsvForm): boolean {
