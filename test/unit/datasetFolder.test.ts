@@ -200,6 +200,17 @@ describe('a folder of datasets', () => {
     expect(await rowsOf('c')).toEqual([{ name: 'Björn' }]);
   });
 
+  it('loses no character where a file is no UTF-8, and says where', async () => {
+    const { rowsOf, diagnostics } = await open('latin', {
+      'l.csv': Buffer.from('name;n\nAda;1\nBjörn;2\n', 'latin1'),
+    });
+    expect(await rowsOf('l')).toEqual([
+      { name: 'Ada', n: 1 },
+      { name: 'Björn', n: 2 },
+    ]);
+    expect(diagnostics).toMatchObject([{ file: 'l.csv', line: 3, code: 'dataset-charset' }]);
+  });
+
   it('finds out the types of a CSV without a schema, and takes them back where a later row differs', async () => {
     const numbers = Array.from({ length: 20_001 }, (_, i) => String(i)).join('\n');
     const { rowsOf, datasets } = await open('plain', {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -30,7 +31,9 @@ export async function withCsv<T>(
       if (!(error instanceof Failure) || error.code !== 'statement.failed') throw error;
     }
   }
-  const { csv, findings } = repairCsv(await decode(path, form), form, names.length);
+  const { text, odd } = await decode(path, form);
+  const { csv, findings: found } = repairCsv(text, form, names.length);
+  const findings = [...odd, ...found];
   const folder = staging ?? dirname(path);
   const repaired = join(folder, `.${randomUUID()}.csv`);
   await mkdir(folder, { recursive: true });
@@ -77,7 +80,7 @@ function readText(path: string, names: readonly string[], headerLines: number, d
   return `(SELECT ${columns} FROM read_csv(${quoteText(path)}, columns = {${types}}, ${header}, auto_detect = false, delim = ${quoteText(delimiter)}, quote = '"', escape = '"', nullstr = '', max_line_size = 33554432))`;
 }
 
-async function decode(path: string, form: CsvForm): Promise<string> {
+async function decode(path: string, form: CsvForm): Promise<{ text: string; odd: CsvFinding[] }> {
   const { size } = await stat(path);
   if (size > largestOddFile)
     throw new Failure(
@@ -85,7 +88,26 @@ async function decode(path: string, form: CsvForm): Promise<string> {
       `The CSV has ${Math.round(size / 1024 ** 2)} MB and is not plain UTF-8 with commas and as many cells in each row. Save it so, or as Parquet.`,
       { file: path },
     );
-  return decoderOf(form.charset).decode(await readFile(path));
+  const bytes = await readFile(path);
+  if (!/^utf-?8$/i.test(form.charset) || isUtf8(bytes))
+    return { text: decoderOf(form.charset).decode(bytes), odd: [] };
+  const message =
+    'This line is no UTF-8, as the file should be; the file is read as Windows-1252. Save it as UTF-8, or name its charset in the schema ("charsetName").';
+  return {
+    text: new TextDecoder('windows-1252').decode(bytes),
+    odd: [{ line: firstOddLine(bytes), code: 'dataset-charset', message }],
+  };
+}
+
+function firstOddLine(bytes: Buffer): number {
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf(10, from);
+    const to = end < 0 ? bytes.length : end;
+    if (!isUtf8(bytes.subarray(from, to))) return line;
+    from = to + 1;
+  }
+  return 1;
 }
 
 /** Enough of a file to hold its header. */
