@@ -90,6 +90,18 @@ export function joined(input: ChartInput, columns: readonly string[], row: numbe
   return columns.map((column) => input.text(column, row)).join(' · ');
 }
 
+/** Rows by the text of their groups, in the order in which the rows have them. */
+export function groupRows(input: ChartInput, name: (row: number) => string): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const row of input.rows) {
+    const key = name(row);
+    const known = groups.get(key);
+    if (known) known.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
 /** Distinct texts in the order in which rows have them. */
 export function distinct(texts: Iterable<string>): string[] {
   return [...new Set(texts)];

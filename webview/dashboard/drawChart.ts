@@ -59,11 +59,12 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   let make: MakeOption | null = null;
   let isWaiting = false;
   let width = 0;
+  let isNear = false;
   let shape = '';
 
   function draw(): void {
     // Without a size there is nothing to draw on yet; the observer comes back.
-    if (!isWaiting || !make || element.clientWidth === 0 || element.clientHeight === 0) return;
+    if (!isWaiting || !make || !isNear || element.clientWidth === 0 || element.clientHeight === 0) return;
     isWaiting = false;
     width = element.clientWidth;
     const made = make(width);
@@ -91,6 +92,15 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     draw();
   });
   observer.observe(element);
+  // Of a long dashboard only what can be seen soon is drawn.
+  const sight = new IntersectionObserver(
+    (entries) => {
+      isNear = entries.at(-1)?.isIntersecting ?? false;
+      draw();
+    },
+    { rootMargin: '400px' },
+  );
+  sight.observe(element);
   return {
     update(next) {
       make = next;
@@ -108,6 +118,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     },
     dispose() {
       observer.disconnect();
+      sight.disconnect();
       chart?.dispose();
       chart = null;
     },

@@ -1,4 +1,4 @@
-import { type ChartInput, distinct, joined, parameter } from '../chartInput.ts';
+import { type ChartInput, distinct, groupRows, joined, parameter } from '../chartInput.ts';
 import {
   base,
   binColour,
@@ -77,11 +77,7 @@ export function seriesOf(
     return plots.map((plot) => ({ name: input.label(plot), plot, rows: [...input.rows] }));
   const plot = plots[0];
   if (plot === undefined) return [];
-  const groups = new Map<string, number[]>();
-  for (const row of input.rows) {
-    const name = joined(input, split, row);
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  }
+  const groups = groupRows(input, (row) => joined(input, split, row));
   return [...groups].map(([name, rows]) => ({ name, plot, rows }));
 }
 

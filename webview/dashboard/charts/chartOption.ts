@@ -7,7 +7,7 @@ import { flatGauge, gauge, rating } from './gauges.ts';
 import { lines } from './lines.ts';
 import { bubbleMap, choropleth } from './maps.ts';
 import { calendar, dots, heatmap, scatter } from './plane.ts';
-import { type RegionMap, regionMap } from './regions.ts';
+import { mapName, type RegionMap, regionMap } from './regions.ts';
 import { funnel, origami, pie, treemap } from './slices.ts';
 import { pyramid, waterfall } from './steps.ts';
 
@@ -48,10 +48,15 @@ const options: Record<string, (input: ChartInput) => ChartOption> = {
 /** Every chart type that is drawn; others are shown as a table that says so. */
 export const chartTypes: readonly string[] = [...Object.keys(options), 'choropleth', 'geomap', 'bubblemap'];
 
+/** Whether there is a drawing for a widget's chart type, and its map where it needs one. */
+export function canDraw(type: string, map: unknown): boolean {
+  return chartTypes.includes(type) && (!isMap(type) || mapName(typeof map === 'string' ? map : '') !== null);
+}
+
 /** What ECharts draws for a chart's rows, and the map that it needs; null where the type or its map is not known. */
 export function chartOption(input: ChartInput): { option: ChartOption; map: RegionMap | null } | null {
   const { type } = input;
-  if (type === 'choropleth' || type === 'geomap' || type === 'bubblemap') {
+  if (isMap(type)) {
     const map = regionMap(
       textParameter(input, 'map') || (type === 'choropleth' ? 'US States' : 'World Countries'),
     );
@@ -63,6 +68,10 @@ export function chartOption(input: ChartInput): { option: ChartOption; map: Regi
   }
   const make = Object.hasOwn(options, type) ? options[type] : undefined;
   return make ? { option: make(input), map: null } : null;
+}
+
+function isMap(type: string): boolean {
+  return type === 'choropleth' || type === 'geomap' || type === 'bubblemap';
 }
 
 function placeOnWorld(input: ChartInput, map: RegionMap): { option: ChartOption; map: RegionMap } {

@@ -1,4 +1,4 @@
-import type { ChartInput } from '../chartInput.ts';
+import { type ChartInput, groupRows } from '../chartInput.ts';
 import { base, type ChartOption, datum, rowTooltip } from './common.ts';
 import { colourScale, sizes } from './plane.ts';
 import type { RegionMap } from './regions.ts';
@@ -7,13 +7,9 @@ import type { RegionMap } from './regions.ts';
 export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
   const [color = ''] = input.role('color');
   const plots = input.role('plots');
-  const byRegion = new Map<string, number[]>();
-  let unknown = 0;
-  for (const row of input.rows) {
-    const region = map.find(input.value(plots[0] ?? '', row));
-    if (region === null) unknown++;
-    else byRegion.set(region, [...(byRegion.get(region) ?? []), row]);
-  }
+  const byRegion = groupRows(input, (row) => map.find(input.value(plots[0] ?? '', row)) ?? '');
+  const unknown = byRegion.get('')?.length ?? 0;
+  byRegion.delete('');
   const data = [...byRegion].map(([name, rows]) => {
     const value = rows.reduce((sum, row) => sum + (input.number(color, row) ?? 0), 0);
     return { ...datum(input, value, rows), name };

@@ -1,4 +1,4 @@
-import { type ChartInput, distinct, joined, parameter } from '../chartInput.ts';
+import { type ChartInput, distinct, groupRows, joined, parameter } from '../chartInput.ts';
 import {
   base,
   type ChartOption,
@@ -20,11 +20,7 @@ export function scatter(input: ChartInput): ChartOption {
   const plots = input.role('plots');
   const size = sizes(input, r);
   const split = plots.length > 1 ? plots.slice(-1) : [];
-  const groups = new Map<string, number[]>();
-  for (const row of input.rows) {
-    const name = split.length > 0 ? joined(input, split, row) : 'all';
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  }
+  const groups = groupRows(input, (row) => (split.length > 0 ? joined(input, split, row) : 'all'));
   const marks = split.length > 0 ? legend(input, [...groups.keys()]) : undefined;
   return {
     ...base(input),
@@ -55,11 +51,9 @@ export function dots(input: ChartInput): ChartOption {
   const split = input.role('split');
   const names = distinct(input.rows.map((row) => joined(input, axis, row)));
   const size = sizes(input, r);
-  const groups = new Map<string, number[]>();
-  for (const row of input.rows) {
-    const name = split.length > 0 ? joined(input, split, row) : input.label(plot);
-    groups.set(name, [...(groups.get(name) ?? []), row]);
-  }
+  const groups = groupRows(input, (row) =>
+    split.length > 0 ? joined(input, split, row) : input.label(plot),
+  );
   const marks = legend(input, [...groups.keys()]);
   const values = valueAxis(input, 'measureAxis1', [plot]);
   const categories = {

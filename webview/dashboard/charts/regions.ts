@@ -13,12 +13,16 @@ export interface RegionMap {
 
 type Topology = Parameters<typeof feature>[0];
 
-/** The two maps that come along; every other is drawn as a table. */
-export function regionMap(name: string): RegionMap | null {
+/** Which of the two maps that come along a dashboard's name means; null for every other, which is drawn as a table. */
+export function mapName(name: string): 'us' | 'world' | null {
   const wanted = name.trim().toLowerCase();
-  if (wanted === '' || /^us states|^usa?$|united states/.test(wanted)) return states();
-  if (/world|countries/.test(wanted)) return world();
-  return null;
+  if (wanted === '' || /^us states|^usa?$|united states/.test(wanted)) return 'us';
+  return /world|countries/.test(wanted) ? 'world' : null;
+}
+
+export function regionMap(name: string): RegionMap | null {
+  const which = mapName(name);
+  return which === null ? null : which === 'us' ? states() : world();
 }
 
 function states(): RegionMap {

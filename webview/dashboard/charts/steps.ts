@@ -1,4 +1,4 @@
-import { type ChartInput, distinct, joined, parameter, textParameter } from '../chartInput.ts';
+import { type ChartInput, distinct, groupRows, joined, parameter, textParameter } from '../chartInput.ts';
 import {
   base,
   type ChartOption,
@@ -20,12 +20,13 @@ export function waterfall(input: ChartInput): ChartOption {
   const up = colour(parameter(input, 'positiveColor'), '#3aa676');
   const down = colour(parameter(input, 'negativeColor'), '#d9534f');
   const whole = colour(parameter(input, 'totalColor'), input.theme.palette[0]!);
-  const names = distinct(input.rows.map((row) => joined(input, axis, row)));
+  const byName = groupRows(input, (row) => joined(input, axis, row));
+  const names = [...byName.keys()];
   let at = 0;
   const floor: (number | string)[] = [];
   const steps: Datum[] = [];
   for (const name of names) {
-    const rows = input.rows.filter((row) => joined(input, axis, row) === name);
+    const rows = byName.get(name) ?? [];
     const change = rows.reduce((sum, row) => sum + (input.number(plot, row) ?? 0), 0);
     floor.push(Math.min(at, at + change));
     steps.push(datum(input, Math.abs(change), rows, { color: change < 0 ? down : up }));
@@ -70,6 +71,7 @@ export function pyramid(input: ChartInput): ChartOption {
   const split = input.role('split');
   const names = distinct(input.rows.map((row) => joined(input, axis, row)));
   const groups = distinct(input.rows.map((row) => joined(input, split, row)));
+  const cells = groupRows(input, (row) => `${joined(input, axis, row)}\n${joined(input, split, row)}`);
   const side = (plot: string, sign: -1 | 1, which: number) =>
     groups.map((group, at) => ({
       id: `${which} ${group}`,
@@ -82,9 +84,9 @@ export function pyramid(input: ChartInput): ChartOption {
       cursor: 'pointer',
       ...(group === '' ? {} : { color: input.theme.palette[at % input.theme.palette.length] }),
       data: names.map((name) => {
-        const rows = input.rows.filter(
-          (row) => joined(input, axis, row) === name && joined(input, split, row) === group,
-        );
+        const rows =
+          cells.get(`${name}
+${group}`) ?? [];
         const value = rows.reduce((sum, row) => sum + (input.number(plot, row) ?? 0), 0);
         return datum(input, value * sign, rows);
       }),

@@ -1,7 +1,7 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
 import { make, setAttribute, setText } from '../../dom.ts';
-import { chartInput, distinct, joined } from '../chartInput.ts';
-import { chartOption } from '../charts/chartOption.ts';
+import { chartInput, groupRows, joined } from '../chartInput.ts';
+import { canDraw, chartOption } from '../charts/chartOption.ts';
 import { type DrawnChart, drawChart } from '../drawChart.ts';
 import { plainCell } from '../formatCell.ts';
 import { pick } from '../pick.ts';
@@ -98,9 +98,8 @@ export const chartWidget: MakeWidget = (actions) => {
       active = Math.min(active, (next.data?.rowCount ?? 0) - 1);
       const type = next.chart?.visualizationType ?? '';
       const groups = trellis(next, look);
-      const options = groups.map(({ rows }) => chartOption(chartInput(next, look, rows)));
       const isEmpty = (next.data?.rowCount ?? 0) === 0;
-      const isDrawn = !isEmpty && options.every((option) => option !== null) && next.chart !== null;
+      const isDrawn = !isEmpty && next.chart !== null && canDraw(type, next.parameters.map);
       plots.hidden = !isDrawn;
       fallback.hidden = isDrawn;
       if (!isDrawn) {
@@ -147,11 +146,8 @@ function trellis(widget: WidgetView, look: Look): { label: string; rows: number[
   const by = input.role('trellis');
   const { enable } = (widget.parameters.trellis ?? {}) as { enable?: unknown };
   if (by.length === 0 || enable === false) return [{ label: '', rows: null }];
-  const names = distinct(input.rows.map((row) => joined(input, by, row)));
-  return names.slice(0, mostPlots).map((label) => ({
-    label,
-    rows: input.rows.filter((row) => joined(input, by, row) === label),
-  }));
+  const groups = groupRows(input, (row) => joined(input, by, row));
+  return [...groups].slice(0, mostPlots).map(([label, rows]) => ({ label, rows }));
 }
 
 function plotsPerLine({ parameters }: WidgetView, count: number): number {
