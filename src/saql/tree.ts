@@ -60,6 +60,8 @@ export interface GroupInput extends Span {
   rollup: boolean;
   /** Join word that follows this operand; null on the last, `inner` where none is written. */
   join: 'inner' | 'left' | 'right' | 'full' | null;
+  /** The binding that stands in place of the join word. */
+  joinBinding?: string;
 }
 export type GroupKey = Expression;
 export interface ForeachStatement extends Assigns {
@@ -70,6 +72,8 @@ export interface ForeachStatement extends Assigns {
 export interface Projection extends Span {
   expression: Expression;
   alias: Name | null;
+  /** No comma before it: it starts with a binding that brings its own. */
+  joined?: true;
 }
 export interface OrderStatement extends Assigns {
   kind: 'order';
@@ -256,6 +260,9 @@ export interface Tuple extends Span {
 export interface BindingExpression extends Span {
   kind: 'binding';
   text: string;
+  /** What stands right before and behind it, where it takes the place of an operator: `'a' {{comparison}} 5`. */
+  before?: Expression;
+  after?: Expression;
 }
 export interface Missing extends Span {
   kind: 'missing';
