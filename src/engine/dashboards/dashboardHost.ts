@@ -5,15 +5,15 @@ import { plainValue } from '../../dashboard/json/jsonTree.ts';
 import { readJson } from '../../dashboard/json/readJson.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
-import type { DataOrigin } from '../../shared/dashboardView.ts';
 import type { Database } from '../../shared/database.ts';
-import { type AnalyticsSettings, type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
-import { type Diagnostic, type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
+import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
+import { type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
 import type { DashboardAnswer, EngineApi, OpenDashboardRequest } from '../../shared/engineApi.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
 import { withDatasetIds } from '../datasets/datasetIds.ts';
+import type { OpenDatasets } from '../datasets/openDatasets.ts';
 import { openStatementSlots } from '../statementSlots.ts';
 import { momentOf } from './momentOf.ts';
 import { recordedAnswers } from './recordedAnswers.ts';
@@ -31,7 +31,7 @@ interface OpenDashboard {
   request: OpenDashboardRequest;
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
-  data: { catalog: DatasetCatalog; origins: DataOrigin[]; diagnostics: Diagnostic[] };
+  data: OpenDatasets;
   recorded: (step: string) => unknown;
   /** Of the newest request: an older one gives up. */
   newest: AbortController;
@@ -94,7 +94,13 @@ export function openDashboardHost(options: {
     }
     const view = await dashboard.session.view(signal);
     throwIfCancelled(signal);
-    return { view, diagnostics: [...diagnostics([...read.findings, ...checked]), ...data.diagnostics] };
+    return {
+      view,
+      diagnostics: [
+        ...diagnostics([...read.findings, ...checked]),
+        ...data.diagnosticsOf(view.data.map(({ dataset }) => dataset)),
+      ],
+    };
   }
 
   return {

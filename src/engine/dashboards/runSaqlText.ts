@@ -23,7 +23,7 @@ export async function runSaqlText(
   const index = new LineIndex(request.text);
   const diagnostics = [
     ...compiled.findings.map((finding) => toDiagnostic(request.file ?? 'query.saql', index, finding)),
-    ...data.diagnostics,
+    ...data.diagnosticsOf(compiled.datasets),
   ];
   const columns = compiled.columns.map(({ name, type }) => ({ name, type }));
   const answer = { columns, sql: compiled.sql, diagnostics };

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Database } from '../../shared/database.ts';
+import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { throwIfCancelled } from '../../shared/failure.ts';
 import { findDatasetFiles } from './findDatasetFiles.ts';
 import { openDatasetFolder } from './openDatasetFolder.ts';
-import { joinDatasets, type OpenDatasets } from './openDatasets.ts';
+import { joinDatasets, type OpenDatasets, openDatasets } from './openDatasets.ts';
 import { openPublishedDatasets } from './openPublishedDatasets.ts';
 
 export interface DatasetHost {
@@ -34,11 +35,11 @@ export function openDatasetHost(options: {
       staging,
       ...(into === undefined ? {} : { database: into }),
     });
-    const diagnostics = opened.diagnostics.map((one) => ({
-      ...one,
-      file: fileName(root, join(path, one.file)),
-    }));
-    return { ...opened, diagnostics };
+    // Whoever shows them knows the project, and not every folder of data.
+    const named = (diagnostics: readonly Diagnostic[]) =>
+      diagnostics.map((one) => ({ ...one, file: fileName(root, join(path, one.file)) }));
+    const loaded = opened.loaded.map((one) => ({ ...one, diagnostics: named(one.diagnostics) }));
+    return openDatasets(loaded, opened.template, named(opened.unread));
   }
 
   async function folder(path: string): Promise<OpenDatasets> {

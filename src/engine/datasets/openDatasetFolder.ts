@@ -51,15 +51,14 @@ export async function openDatasetFolder(
         fileDiagnostic(
           relative(folder, path),
           1,
-          'error',
+          'warning',
           'dataset-unreadable',
           `This dataset cannot be read: ${error.message}`,
         ),
       );
     }
   }
-  const opened = openDatasets(loaded, found.template);
-  return { ...opened, diagnostics: [...opened.diagnostics, ...diagnostics] };
+  return openDatasets(loaded, found.template, diagnostics);
 }
 
 /** The tables of two folders never meet, and one folder has the same schema each time. */
