@@ -41,14 +41,14 @@ export const diagnostics = {
   'dashboard-unknown-column': ['warning', 'Step {step} gives no column {name}.{hint}'],
   'binding-unknown-step': ['warning', 'There is no step {name} for this binding to read.{hint}'],
   'binding-unknown-function': ['warning', 'Bindings have no function {name}.{hint}'],
-  'binding-arity': ['warning', '{signature} takes {count}, not {given}.'],
+  'binding-arity': ['warning', 'The binding function {signature} takes {count}, not {given}.'],
   'binding-not-serialized': [
     'warning',
     'A binding must end with a serialization, such as .asString() or .asObject().',
   ],
   'binding-unknown-column': ['warning', 'Step {step} gives no column {name}.{hint}'],
   'binding-selection-empty': ['hint', 'No widget shows step {name}, so nothing is ever selected in it.'],
-  'binding-not-allowed': ['warning', '{name} cannot be bound: write the value.'],
+  'binding-not-allowed': ['warning', 'The key {name} cannot be bound: write the value.'],
   'binding-cycle': ['error', 'These steps read each other’s results, so none can run first: {cycle}.'],
   'facet-unknown-step': ['warning', 'There is no step {name} to receive facets from.{hint}'],
   'facet-no-broadcast': [
