@@ -1,0 +1,38 @@
+import { runSaql } from '../../saql/run.ts';
+import type { Database } from '../../shared/database.ts';
+import type { CompiledStep } from '../compact/compileStep.ts';
+import type { SqlOnce } from './sqlOnce.ts';
+import { cutData, failedResult, type StepResult, toData, toRows } from './stepResult.ts';
+
+export interface ExecuteOptions {
+  database: Database;
+  once: SqlOnce;
+  limit: number;
+  signal: AbortSignal;
+}
+
+/** Runs a compiled step. Rejects only when aborted: what fails is the step's own error. */
+export async function executeStep(compiled: CompiledStep, options: ExecuteOptions): Promise<StepResult> {
+  const { columns, labels, saql } = compiled;
+  const query = compiled.compiled;
+  const sql = query?.sql ?? null;
+  const problem = compiled.findings.find((finding) => finding.severity === 'error');
+  if (problem !== undefined) return failedResult(problem.code, problem.message, { saql, sql, columns });
+  if (compiled.rows !== null) {
+    const data = toData(compiled.rows, columns);
+    return { columns, data, rows: compiled.rows, labels, truncated: false, saql, sql, error: null };
+  }
+  if (query === null || sql === null)
+    return failedResult('step-not-compiled', 'The query of this step could not be compiled.', { saql });
+  const { database, once, limit, signal } = options;
+  try {
+    const key = JSON.stringify([sql, query.forecasts]);
+    const whole = await once.run(key, signal, (own) => runSaql(query, database, own));
+    const { data, truncated } = cutData(whole, columns, limit);
+    return { columns, data, rows: toRows(data), labels, truncated, saql, sql, error: null };
+  } catch (error) {
+    signal.throwIfAborted();
+    const message = `The query failed: ${error instanceof Error ? error.message : String(error)}`;
+    return failedResult('step-failed', message, { saql, sql, columns });
+  }
+}
