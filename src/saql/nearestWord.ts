@@ -1,10 +1,10 @@
-/** The word that `written` most likely misspells, or null: at most two letters off, one in short words. */
+/** The word that `written` most likely misspells, or null: two letters off at most, one in short words, none in `by`. */
 export function nearestWord(written: string, words: Iterable<string>): string | null {
   const lower = written.toLowerCase();
   let best: string | null = null;
   let least = 3;
   for (const word of words) {
-    const allowed = word.length < 5 ? 1 : 2;
+    const allowed = word.length < 3 ? 0 : word.length < 5 ? 1 : 2;
     if (Math.abs(word.length - lower.length) > allowed) continue;
     const distance = editDistance(lower, word);
     if (distance <= allowed && distance < least) {

@@ -16,6 +16,7 @@ import {
   reportMissing,
   reportUnexpected,
   skipStatement,
+  startStatement,
 } from './reader.ts';
 import { type Token, tokenizeSaql } from './tokens.ts';
 import type { Name, Query, Statement } from './tree.ts';
@@ -32,6 +33,9 @@ export function parseSaql(text: string): { query: Query; findings: Finding[] } {
     depth: 0,
     height: 0,
     noClosingFrom: -1,
+    brokenQuotes: findings.filter((f) => quoteCodes.has(f.code)).map((f) => f.start),
+    brokenPassed: 0,
+    quiet: false,
   };
   const statements: Statement[] = onlyExpression(r) ?? [];
   while (peek(r).kind !== 'end') {
@@ -41,6 +45,8 @@ export function parseSaql(text: string): { query: Query; findings: Finding[] } {
   const sorted = findings.length > 1 ? findings.sort((a, b) => a.start - b.start) : findings;
   return { query: { statements, start: 0, end: text.length }, findings: sorted };
 }
+
+const quoteCodes = new Set(['saql-unclosed-string', 'saql-unclosed-name', 'saql-stray-quote']);
 
 /** A text that is one expression is what documentation and formulas quote; it is read, and said to be no query. */
 function onlyExpression(r: Reader): Statement[] | null {
@@ -63,6 +69,7 @@ function onlyExpression(r: Reader): Statement[] | null {
 
 function statement(r: Reader): Statement {
   const first = peek(r);
+  startStatement(r);
   const target = targetOf(r);
   const found = body(r, first, target);
   found.end = Math.max(lastEnd(r), found.start);

@@ -1,5 +1,5 @@
 import { printExpression, printName, printOrderKeys, printText } from './printExpression.ts';
-import type { GroupInput, Option, Projection, Query, Statement } from './tree.ts';
+import type { Expression, GroupInput, Option, Projection, Query, Statement } from './tree.ts';
 
 /** The text of a query, one statement a line, which parses to the same tree but for the places. */
 export function printSaql(query: Query): string {
@@ -53,15 +53,17 @@ function printProjections(projections: Projection[]): string {
 function printInput(input: GroupInput, last: boolean): string {
   const keys = input.keys.map((key) => printExpression(key));
   const single =
-    keys.length === 1 &&
-    !keys[0]!.startsWith('(') &&
-    !input.rollup &&
-    input.joinBinding === undefined &&
-    keys[0] !== "'all'";
+    keys.length === 1 && standsAlone(input.keys[0]!, keys[0]!) && !input.rollup && !input.joinBinding;
   const list = input.all ? 'all' : single ? keys[0]! : `${input.rollup ? 'rollup' : ''}(${keys.join(', ')})`;
   const join = input.join === null || (input.join === 'inner' && !last) ? '' : ` ${input.join}`;
   const bound = input.joinBinding === undefined ? '' : ` ${input.joinBinding}`;
   return `${printName(input.stream)} by ${list}${join}${bound}`;
+}
+
+/** Whether a key needs no brackets to be read as a key. */
+function standsAlone(key: Expression, text: string): boolean {
+  if (text.startsWith("'all'")) return false;
+  return key.kind === 'field' || key.kind === 'call' || (key.kind === 'binding' && !key.before && !key.after);
 }
 
 function printOption(option: Option): string {

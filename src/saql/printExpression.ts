@@ -114,27 +114,26 @@ export function printText(value: string): string {
   return quote(value, '"');
 }
 
-/** Quotes a value; bindings in it keep their own quotes. */
+/** Quotes a value. Bindings in it keep their own quotes; braces that open nothing are escaped, so that they stay text. */
 function quote(value: string, mark: string): string {
   const memory: BindingMemory = { quotesFail: false, neverCloses: false };
   let text = mark;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    const opens = code === openBrace || code === 36 || code === 33;
+    const opens = (code === openBrace || code === 36 || code === 33) && !memory.quotesFail;
     const end = opens ? skipBinding(value, i, memory) : -1;
-    if (end !== -1) {
+    if (end !== -1 && !memory.quotesFail) {
       text += value.slice(i, end);
       i = end - 1;
       continue;
     }
-    const escaped =
-      code === 92 || value.charAt(i) === mark || (code === openBrace && i > 0 && opensAt(value, i));
+    const escaped = code === 92 || value.charAt(i) === mark || (code === openBrace && mayOpen(value, i));
     text += (escaped ? '\\' : '') + value.charAt(i);
   }
   return text + mark;
 }
 
-/** A brace that would open a binding with the sign before or the brace behind it. */
-function opensAt(value: string, brace: number): boolean {
-  return value.charAt(brace + 1) === '{' || '${!'.includes(value.charAt(brace - 1));
+/** A brace that would open a binding with the sign before it or the brace behind it. */
+function mayOpen(value: string, brace: number): boolean {
+  return value.charAt(brace + 1) === '{' || (brace > 0 && '{$!'.includes(value.charAt(brace - 1)));
 }

@@ -18,6 +18,11 @@ export interface Reader {
   height: number;
   /** From this token on the statement holds no closing bracket that belongs to an open one. */
   noClosingFrom: number;
+  /** Where quotes are wrong, in order, and how many of these places lie behind. */
+  brokenQuotes: number[];
+  brokenPassed: number;
+  /** Whether quotes are wrong in this statement: what else seems wrong in it follows from that. */
+  quiet: boolean;
 }
 
 export function peek(r: Reader, ahead = 0): Token {
@@ -53,7 +58,7 @@ export function checkCase(r: Reader, token: Token): void {
 }
 
 export function report(r: Reader, code: SyntaxCode, start: number, end: number, fact = ''): void {
-  if (r.reportedAt === r.index) return;
+  if (r.reportedAt === r.index || r.quiet) return;
   r.reportedAt = r.index;
   r.findings.push(syntaxFinding(code, start, end, fact));
 }
@@ -150,6 +155,23 @@ export function endsStatement(r: Reader, index: number): boolean {
   return index > 0 && r.text.slice(r.tokens[index - 1]!.end, token.start).includes('\n');
 }
 
+/** Looks whether the quotes of the statement that starts here are whole. */
+export function startStatement(r: Reader): void {
+  const { brokenQuotes } = r;
+  r.quiet = false;
+  if (r.brokenPassed === brokenQuotes.length) return;
+  let end = r.index;
+  while (!endsStatement(r, end) || end === r.index) {
+    if (r.tokens[end]!.kind === 'end') break;
+    end++;
+  }
+  const limit = r.tokens[end]!.start;
+  while (r.brokenPassed < brokenQuotes.length && brokenQuotes[r.brokenPassed]! < limit) {
+    r.brokenPassed++;
+    r.quiet = true;
+  }
+}
+
 export function skipStatement(r: Reader): void {
   while (!endsStatement(r, r.index)) r.index++;
 }
@@ -160,7 +182,8 @@ export function skipNested(r: Reader): void {
   while (!endsStatement(r, r.index)) {
     const key = peek(r).key;
     if (key === '(' || key === '[') depth++;
-    else if ((key === ')' || key === ']') && depth-- === 0) return;
+    else if ((key === ')' || key === ']') && depth-- === 0) break;
     r.index++;
   }
+  r.reportedAt = r.index;
 }
