@@ -69,10 +69,21 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
     return settling;
   }
 
+  /** Whatever goes wrong in one step stays in it. */
+  async function evaluateSafely(name: string): Promise<StepResult> {
+    try {
+      return await evaluate(name);
+    } catch (error) {
+      signal.throwIfAborted();
+      const message = error instanceof Error ? error.message : String(error);
+      return failedResult('step-failed', `This step could not be worked out: ${message}`);
+    }
+  }
+
   function result(name: string): Promise<StepResult> {
     const known = results.get(name);
     if (known !== undefined) return known;
-    const made = evaluate(name).then((found) => {
+    const made = evaluateSafely(name).then((found) => {
       done.set(name, found);
       return found;
     });

@@ -55,7 +55,13 @@ export function afterAction(
       if (step === undefined || step.selectMode === 'none') return state;
       const now = shown(action.step);
       const keys = action.keys.length > 0 ? action.keys : now.keys;
-      const selection = select(step, now.selection, keys, action.values);
+      const before = state.touched.get(action.step);
+      const selection = select(
+        step,
+        before === undefined ? now.selection : before.selection,
+        keys,
+        action.values,
+      );
       return { ...state, touched: new Map(state.touched).set(action.step, { selection, rows: now.rows }) };
     }
   }

@@ -48,7 +48,13 @@ export async function settleSelections(
   async function settle(name: string, path: string[]): Promise<void> {
     const step = dashboard.steps[name];
     if (step === undefined || selections.has(name) || path.includes(name)) return;
-    selections.set(name, await currentSelection(step, [...path, name]));
+    try {
+      selections.set(name, await currentSelection(step, [...path, name]));
+    } catch (error) {
+      // The step itself says what is wrong with it; only giving up ends the others.
+      if (error instanceof Error && error.name === 'AbortError') throw error;
+      selections.set(name, nothingSelected);
+    }
   }
 
   async function currentSelection(step: Step, path: string[]): Promise<CurrentSelection> {
