@@ -1,4 +1,5 @@
 import type { ViewColumn } from '../../src/shared/dashboardView.ts';
+import { formatDate } from '../../src/shared/formatDate.ts';
 import { formatNumber } from '../../src/shared/formatNumber.ts';
 
 /** Cells longer than this are cut where they are drawn; the text of the file is not for reading here. */
@@ -7,7 +8,7 @@ const longest = 2000;
 /** A value as a person reads it. Null is a dash, as in CRM Analytics. */
 export function formatCell(column: ViewColumn | null, value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
-  if (column?.date) return String(value).split('~~~').join('-').slice(0, longest);
+  if (column?.date) return formatDate(value, column.date.parts).slice(0, longest);
   if (column?.type === 'number' && (typeof value === 'number' || typeof value === 'string')) {
     const number = Number(value);
     if (Number.isFinite(number)) return formatNumber(number, column.format);

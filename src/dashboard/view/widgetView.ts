@@ -1,58 +1,76 @@
-import type { WidgetView } from '../../shared/dashboardView.ts';
+import type { WidgetError, WidgetView } from '../../shared/dashboardView.ts';
 import { fillBindings } from '../bindings/evaluate.ts';
+import { datasetsOf } from '../facets/facetFilters.ts';
+import type { Step } from '../model.ts';
 import type { WidgetInput } from '../session/widgetInput.ts';
+import { asArray, asObject } from '../unwrap/jsonShape.ts';
 import { chartMapping } from './chartMapping.ts';
-import { conditionalRules } from './conditionalRules.ts';
+import { columnsOf } from './columnsOf.ts';
+import { conditionalFormatting } from './conditionalFormatting.ts';
 import { textRuns } from './textRuns.ts';
-import { viewColumns } from './viewColumns.ts';
 
-/** One placed widget as the page draws it: parameters without bindings, columns with labels, the chart's mapping. */
-export function buildWidgetView(input: WidgetInput): WidgetView {
-  const { dashboard, widget, placement, id, page, step, result, scope, selection, error } = input;
+export type WidgetViewInput = WidgetInput;
+
+/** One placed widget as plain data: its parameters filled, its columns named, its chart mapped, its text in runs. */
+export function buildWidgetView(input: WidgetViewInput): WidgetView {
+  const { widget, placement, dashboard, step, result } = input;
+  const own = fillBindings(widget.parameters, input.scope);
+  const parameters = { ...stepParameters(widget.type, step), ...asObject(own.value) };
+  const columns = columnsOf({
+    step,
+    columns: result?.columns ?? [],
+    labels: result?.labels ?? {},
+    datasets: step === null ? [] : datasetsOf(step, input.catalog),
+    xmd: dashboard.xmd,
+  });
+  const names = columns.map(({ name }) => name);
+  const formats = step === null ? null : conditionalFormatting(dashboard.xmd, step.name, names);
+  if (formats !== null && parameters.conditionalFormatting === undefined)
+    parameters.conditionalFormatting = formats;
   const { row, column, rowspan, colspan } = placement;
-  const isShaped = widget.type === 'chart' || widget.type === 'table';
-  const written = isShaped
-    ? { ...shapeOf(step?.visualizationParameters), ...widget.parameters }
-    : widget.parameters;
-  const filled = fillBindings(written, scope).value as Record<string, unknown>;
-  const columns = result === null ? [] : viewColumns(input, result);
-  const rules = widget.type === 'table' ? conditionalRules(dashboard.xmd, step?.name ?? '') : null;
-  const parameters = rules === null ? filled : { ...filled, conditionalFormatting: rules };
-  const type = parameters.visualizationType;
   return {
-    id,
+    id: input.id,
     name: widget.name,
     type: widget.type,
-    page,
+    page: input.page,
     place: { row, column, rowspan, colspan },
-    style: { ...dashboard.widgetStyle, ...placement.widgetStyle, ...objectOf(parameters.widgetStyle) },
+    style: { ...dashboard.widgetStyle, ...asObject(parameters.widgetStyle), ...placement.widgetStyle },
     parameters,
-    step: step?.name ?? null,
+    step: step?.name ?? widget.step,
     columns,
     data: result?.data ?? null,
     chart:
-      widget.type === 'chart' && typeof type === 'string' && type !== '' && result !== null
-        ? chartMapping(type, columns, parameters)
+      widget.type === 'chart'
+        ? chartMapping(parameters.visualizationType, columns, parameters, {
+            isCompareTable: isCompareTable(step),
+          })
         : null,
-    text: widget.type === 'text' || widget.type === 'link' ? textRuns(parameters, scope) : null,
-    selection,
-    error,
+    text: textRuns(widget.type, parameters, input.scope),
+    selection: input.selection,
+    error: input.error ?? bindingError(own.findings),
     truncated: result?.truncated ?? false,
   };
 }
 
-/** A lens's own looks: `{type, parameters, options}`, older ones `{visualizationType, options}`. */
-function shapeOf(given: Record<string, unknown> | undefined): Record<string, unknown> {
-  const { parameters, options, visualizationType } = objectOf(given);
-  return {
-    ...objectOf(options),
-    ...(typeof visualizationType === 'string' ? { visualizationType } : {}),
-    ...objectOf(parameters),
-  };
+/** The step's own visualization, under the widget's; a stored map is of no use to another type of chart. */
+function stepParameters(type: string, step: Step | null): Record<string, unknown> {
+  const visual = step?.visualizationParameters ?? {};
+  if (typeof visual.type === 'string' && visual.type !== type) return {};
+  if (type !== 'chart' && type !== 'table') return {};
+  const { columnMap: _, ...rest } = { ...asObject(visual.options), ...asObject(visual.parameters) };
+  return typeof visual.visualizationType === 'string'
+    ? { visualizationType: visual.visualizationType, ...rest }
+    : rest;
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+function isCompareTable(step: Step | null): boolean {
+  return (
+    step?.form === 'compact1' &&
+    asArray(asObject(step.query).columns).some((column) => asObject(column).query !== undefined)
+  );
+}
+
+function bindingError(findings: { severity: string; code: string; message: string }[]): WidgetError | null {
+  const first = findings.find(({ severity }) => severity === 'error');
+  return first === undefined ? null : { code: first.code, message: first.message, line: null };
 }
