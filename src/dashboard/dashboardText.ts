@@ -17,6 +17,8 @@ export interface DashboardText {
   keyPlace(path: JsonPath): Range;
   /** Whether a value stands at the path. */
   has(path: JsonPath): boolean;
+  /** The string at a path; null where none is. */
+  stringAt(path: JsonPath): string | null;
   /** The deepest value around an offset of the file; `inner` is the offset within it where that is a string. */
   pathAt(offset: number): { path: JsonPath; inner: number | null; key: boolean };
   /** How `text` is written inside the string, or as part of the key, at a path: escaped as often as it is nested. */
@@ -102,6 +104,10 @@ export function dashboardText(text: string, root: JsonNode | null): DashboardTex
       return keyRange(found ?? nearest);
     },
     has: (path) => find(path).found !== null,
+    stringAt(path) {
+      const node = find(path).found?.node;
+      return node?.kind === 'string' ? node.value : null;
+    },
     pathAt(offset) {
       const path: JsonPath = [];
       if (root === null) return { path, inner: null, key: false };
