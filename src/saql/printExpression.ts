@@ -28,7 +28,7 @@ export function printExpression(e: Expression, least = 1): string {
     case 'unary':
       if (e.operator === 'not')
         return bracket(`!${bracket(printExpression(e.operand), true)}`, notLevel < least);
-      return `${e.operator} ${printExpression(e.operand, unaryLevel)}`;
+      return signed(e.operator, printExpression(e.operand, unaryLevel));
     case 'binary': {
       const level = levelOf(e.operator);
       const sides = [printExpression(e.left, level), printExpression(e.right, level + 1)];
@@ -63,6 +63,11 @@ const symbols = new Map([
   ['and', '&&'],
   ['or', '||'],
 ]);
+
+/** Two signs keep apart: `--` would be a comment. */
+function signed(sign: string, operand: string): string {
+  return operand.startsWith('-') || operand.startsWith('+') ? `${sign} ${operand}` : sign + operand;
+}
 
 function bracket(text: string, needed: boolean): string {
   return needed ? `(${text})` : text;

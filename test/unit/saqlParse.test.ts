@@ -17,7 +17,7 @@ describe('parses', () => {
     'q = filter q by date(y, m, d) in ["1 year ago".."current day", dateRange([2020,1,1],[2020,2,1])];':
       'q = filter q by date(y, m, d) in ["1 year ago" .. "current day", dateRange([2020, 1, 1], [2020, 2, 1])];',
     'q = foreach q generate sum(sum(a)) over ([-2..0] partition by all order by (y asc, sum(a) desc)) as r;':
-      'q = foreach q generate sum(sum(a)) over ([- 2..0] partition by all order by (y asc, sum(a) desc)) as r;',
+      'q = foreach q generate sum(sum(a)) over ([-2..0] partition by all order by (y asc, sum(a) desc)) as r;',
     'q = foreach q generate percentile_cont(0.5) within group (order by a desc) as p;':
       'q = foreach q generate percentile_cont(0.5) within group (order by a desc) as p;',
     'q = foreach q generate case when a == 1 then "x" else null end as c, case \'f\' when 2 then 3 end as d;':
