@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeDashboard, saqlAt } from '../../src/dashboard/language/completeDashboard.ts';
+import { fieldUseAt, fieldUses } from '../../src/dashboard/language/fieldUses.ts';
 import { hoverDashboard } from '../../src/dashboard/language/hoverDashboard.ts';
 import { type DashboardKnowledge, nothingKnown } from '../../src/dashboard/language/knowledge.ts';
 import { definitionInDashboard, referencesInDashboard } from '../../src/dashboard/language/references.ts';
@@ -207,5 +208,39 @@ describe('hover in a dashboard', () => {
     expect(onFunction?.paragraphs[0]).toBe('cell(source, row, column)');
     expect(file.slice(onFunction?.start, onFunction?.end)).toBe('cell');
     expect(hoverDashboard(open, at('"version|"'), knowledge)).toBe(null);
+  });
+});
+
+describe('fields of datasets that a dashboard names', () => {
+  it('are found in compact queries, SAQL before its projection, and links', () => {
+    expect(
+      fieldUses(open).map(({ dataset, field, start, end }) => [dataset, field, file.slice(start, end)]),
+    ).toEqual([
+      ['sales', 'Amount', 'Amount'],
+      ['sales', 'City', 'City'],
+      ['sales', 'City', 'City'],
+      ['sales', 'City', 'City'],
+    ]);
+    expect(fieldUseAt(open, at('"fieldName": "Ci|ty"'))).toMatchObject({ dataset: 'sales', field: 'City' });
+    expect(fieldUseAt(open, at('"fieldName": "ci|ty"'))).toBe(null);
+  });
+
+  it('follow streams through groups and joins, and stop at a projection', () => {
+    const saql = [
+      'a = load "one";',
+      'b = load "two";',
+      "a = filter a by 'x' == 1;",
+      "q = group a by 'k' full, b by 'j';",
+      "q = foreach q generate a.'k' as 'K', sum(b.'m') as 'M';",
+      "q = filter q by 'M' > 1;",
+    ].join('\n');
+    const read = readDashboard(JSON.stringify({ steps: { s: { type: 'saql', query: saql } } }), 'a');
+    expect(fieldUses(read).map(({ dataset, field }) => `${dataset}.${field}`)).toEqual([
+      'one.x',
+      'one.k',
+      'two.j',
+      'one.k',
+      'two.m',
+    ]);
   });
 });
