@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { EngineApi, EngineClient, RunSaqlRequest, SaqlAnswer } from '../shared/engineApi.ts';
+import type { EngineApi, EngineClient } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
 import type { DashboardHost } from './dashboards/dashboardHost.ts';
 import { exportResult } from './exportResult.ts';
@@ -17,8 +17,6 @@ export interface EngineParts {
   queries: QueryHost;
   results: ResultStore;
   dashboards: DashboardHost;
-  /** One SAQL query; ended by the signal. */
-  runSaql: (request: RunSaqlRequest, signal: AbortSignal) => Promise<SaqlAnswer>;
   lifetime: Lifetime;
 }
 
@@ -139,7 +137,7 @@ export function openSession(
     }),
     runSaql: shortly(async (request) => {
       requireTexts(request, ['text']);
-      return parts.runSaql(request, gone.signal);
+      return dashboards.runSaql(request, gone.signal);
     }),
     async drain() {
       if (state === 'unknown')

@@ -9,7 +9,6 @@ import type { EngineApi, EngineClient, EngineClientApi } from '../shared/engineA
 import { connect } from '../shared/rpc.ts';
 import { socketWire } from '../shared/wireSocket.ts';
 import { openDashboardHost } from './dashboards/dashboardHost.ts';
-import { runSaqlText } from './dashboards/runSaqlText.ts';
 import { openDatasetHost } from './datasets/datasetHost.ts';
 import { openDuckDatabase, scratchDatabase } from './duckDatabase.ts';
 import { openSession } from './engineHandlers.ts';
@@ -97,7 +96,6 @@ export async function runEngine(options: EngineOptions): Promise<void> {
           queries,
           results,
           dashboards,
-          runSaql: (request, signal) => runSaqlText(request, { database, datasets, signal }),
           lifetime,
         },
         { deliver: (message) => client.remote.runEvents(message), refuse: () => client.close() },
@@ -118,7 +116,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   // From here on nobody finds this engine; the lock goes last, so that the next one finds everything in order.
   lifetime.drain();
   const closing = server.close();
-  await Promise.all([queries.close(), runs.close()]);
+  await Promise.all([queries.close(), runs.close(), dashboards.end()]);
   for (const socket of sockets) socket.destroySoon();
   await closing;
   await results.close();

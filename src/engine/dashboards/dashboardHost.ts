@@ -8,7 +8,13 @@ import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
 import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
 import { type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
-import type { DashboardAnswer, EngineApi, OpenDashboardRequest } from '../../shared/engineApi.ts';
+import type {
+  DashboardAnswer,
+  EngineApi,
+  OpenDashboardRequest,
+  RunSaqlRequest,
+  SaqlAnswer,
+} from '../../shared/engineApi.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
@@ -17,6 +23,7 @@ import type { OpenDatasets } from '../datasets/openDatasets.ts';
 import { openStatementSlots } from '../statementSlots.ts';
 import { momentOf } from './momentOf.ts';
 import { recordedAnswers } from './recordedAnswers.ts';
+import { runSaqlText } from './runSaqlText.ts';
 
 /** The dashboards that one engine has open. */
 export interface DashboardHost {
@@ -25,6 +32,10 @@ export interface DashboardHost {
   act: EngineApi['actOnDashboard'];
   step: EngineApi['dashboardStep'];
   close(sessionId: string): void;
+  /** One SAQL query; ended by the signal. */
+  runSaql(request: RunSaqlRequest, signal: AbortSignal): Promise<SaqlAnswer>;
+  /** Gives up all that is under way, and waits until it has ended. */
+  end(): Promise<void>;
 }
 
 interface OpenDashboard {
@@ -48,8 +59,22 @@ export function openDashboardHost(options: {
   settings?: AnalyticsSettings;
 }): DashboardHost {
   const { database, datasets, root, settings = defaultSettings } = options;
-  const inSlot = openStatementSlots(dashboardsAtOnce);
+  const slots = openStatementSlots(dashboardsAtOnce);
   const open = new Map<string, OpenDashboard>();
+  const underWay = new Set<Promise<unknown>>();
+  const ending = new AbortController();
+
+  async function inSlot<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const either = AbortSignal.any([signal, ending.signal]);
+    const result = slots(either, () => work(either));
+    const ended = result.catch(() => {});
+    underWay.add(ended);
+    try {
+      return await result;
+    } finally {
+      underWay.delete(ended);
+    }
+  }
 
   function find(sessionId: string): OpenDashboard {
     const found = open.get(sessionId);
@@ -62,7 +87,7 @@ export function openDashboardHost(options: {
     dashboard.newest.abort();
     const controller = new AbortController();
     dashboard.newest = controller;
-    return inSlot(controller.signal, () => work(controller.signal));
+    return inSlot(controller.signal, work);
   }
 
   async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
@@ -136,7 +161,7 @@ export function openDashboardHost(options: {
     async step({ sessionId, step }) {
       const { session } = find(sessionId);
       if (!session) return { sql: null, data: null };
-      const { columns, rows } = await session.stepRows(step, new AbortController().signal);
+      const { columns, rows } = await inSlot(ending.signal, (signal) => session.stepRows(step, signal));
       return {
         sql: session.sqlOf(step),
         data: {
@@ -149,6 +174,12 @@ export function openDashboardHost(options: {
     close(sessionId) {
       open.get(sessionId)?.newest.abort();
       open.delete(sessionId);
+    },
+    runSaql: (request, signal) =>
+      inSlot(signal, (either) => runSaqlText(request, { database, datasets, signal: either })),
+    async end() {
+      ending.abort();
+      await Promise.all(underWay);
     },
   };
 }
