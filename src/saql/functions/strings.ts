@@ -1,0 +1,95 @@
+import { define } from './define.ts';
+import type { SaqlFunction } from './types.ts';
+
+const blanks = "' '";
+
+const cased = (name: string, doc: string): SaqlFunction =>
+  define({
+    signature: `${name}(text)`,
+    doc,
+    result: 'text',
+    parameters: ['text'],
+    sql: ([s]) => `${name}(${s})`,
+  });
+
+const trims = (name: string, where: string): SaqlFunction =>
+  define({
+    signature: `${name}(text, [characters])`,
+    doc: `The text without blanks, or without any of the characters given, at ${where}.`,
+    result: 'text',
+    parameters: ['text', 'text'],
+    min: 1,
+    sql: ([s, chars]) => `${name}(${s}, ${chars ?? blanks})`,
+  });
+
+export const strings: readonly SaqlFunction[] = [
+  define({
+    signature: 'len(text)',
+    doc: 'How many characters a text has.',
+    result: 'number',
+    parameters: ['text'],
+    sql: ([s]) => `length(${s})`,
+  }),
+  define({
+    signature: 'substr(text, start, [length])',
+    doc: 'A part of a text. The first character is 1 (0 is taken for it); a negative start counts from the end.',
+    result: 'text',
+    parameters: ['text', 'number', 'number'],
+    min: 2,
+    sql: ([s, start, length]) => {
+      const from = `coalesce(nullif(CAST(${start} AS BIGINT), 0), CAST(${start} AS BIGINT) + 1)`;
+      return length === undefined
+        ? `substr(${s}, ${from})`
+        : `substr(${s}, ${from}, greatest(CAST(${length} AS BIGINT), 0))`;
+    },
+  }),
+  define({
+    signature: 'index_of(text, searched, [start], [occurrence])',
+    doc: 'Where a text stands in another, from 1; 0 where it does not. Search begins at start (1) and gives the occurrence asked for (1).',
+    result: 'number',
+    parameters: ['text', 'text', 'number', 'number'],
+    min: 2,
+    sql([s, searched, start = '1', occurrence = '1']) {
+      const from = `greatest(CAST(${start} AS BIGINT), 1)`;
+      const nth = `greatest(CAST(${occurrence} AS BIGINT), 1)`;
+      const parts = `string_split(substr(${s}, ${from}), nullif(${searched}, ''))`;
+      const before = `array_to_string((${parts})[1:${nth}], ${searched})`;
+      return `CASE WHEN len(${parts}) > ${nth} THEN ${from} + length(${before}) WHEN len(${parts}) > 0 THEN 0 END`;
+    },
+  }),
+  define({
+    signature: 'starts_with(text, beginning)',
+    doc: 'Whether a text begins with another; upper and lower case differ.',
+    result: 'boolean',
+    parameters: ['text', 'text'],
+    sql: ([s, t]) => `starts_with(${s}, ${t})`,
+  }),
+  define({
+    signature: 'ends_with(text, ending)',
+    doc: 'Whether a text ends with another; upper and lower case differ.',
+    result: 'boolean',
+    parameters: ['text', 'text'],
+    sql: ([s, t]) => `ends_with(${s}, ${t})`,
+  }),
+  cased('lower', 'The text in lower case.'),
+  cased('upper', 'The text in upper case.'),
+  trims('trim', 'both ends'),
+  trims('ltrim', 'its beginning'),
+  trims('rtrim', 'its end'),
+  define({
+    signature: 'replace(text, searched, replacement)',
+    doc: 'The text with every occurrence of another replaced.',
+    result: 'text',
+    parameters: ['text', 'text', 'text'],
+    sql: ([s, from, to]) => `replace(${s}, ${from}, ${to})`,
+  }),
+  define({
+    signature: 'coalesce(value, value, …)',
+    doc: 'The first value that is not null.',
+    result: 'same',
+    parameters: ['any'],
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+    sql: (values) => `coalesce(${values.join(', ')})`,
+  }),
+];
