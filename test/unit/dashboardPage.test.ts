@@ -158,7 +158,7 @@ describe('charts', () => {
     const made = option('time', { timeAxis: ['a'], plots: ['m'] }, shown) as unknown as {
       xAxis: { data: string[] };
     };
-    expect(made.xAxis.data).toEqual(['2023-12', '2024-02']);
+    expect(made.xAxis.data).toEqual(['Dec 2023', 'Feb 2024']);
   });
 
   it('carries a waterfall from step to step, below nought too', () => {
@@ -296,7 +296,7 @@ describe('cells', () => {
   it('shows nothing as a dash, dates by their parts, and text that is no number as it is', () => {
     const [date] = widget([{ name: 'd', date: true }], [], []).columns;
     const [number] = widget([], ['m'], []).columns;
-    expect(formatCell(date!, '2024~~~03')).toBe('2024-03');
+    expect(formatCell(date!, '2024~~~03')).toBe('Mar 2024');
     expect(formatCell(number!, null)).toBe('-');
     expect(formatCell(number!, 'NaN')).toBe('NaN');
   });

@@ -21,9 +21,9 @@ export function lines(input: ChartInput): ChartOption {
   const axis = isTime ? input.role('timeAxis') : input.role('dimensionAxis');
   const plots = input.role('plots');
   const split = input.role('split');
-  const names = distinct(input.rows.map((row) => joined(input, axis, row)));
-  // Dates as `2019~~~03` sort as text; rows may come in any order.
-  if (isTime) names.sort();
+  const rawOf = (row: number) => axis.map((column) => String(input.value(column, row) ?? '')).join('~~~');
+  const rows = isTime ? [...input.rows].sort((a, b) => compareTexts(rawOf(a), rawOf(b))) : input.rows;
+  const names = distinct(rows.map((row) => joined(input, axis, row)));
   const place = new Map(names.map((name, at) => [name, at]));
   const isDual =
     parameter(input, 'axisMode') === 'dual' || (isCombo && parameter(input, 'axisMode') !== 'sync');
@@ -83,6 +83,11 @@ export function lines(input: ChartInput): ChartOption {
       formatter: (params: unknown) => axisTooltip(input, params, [...axis, ...split, ...plots]),
     },
   };
+}
+
+/** Dates as `2019~~~03` sort as text; rows may come in any order. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** All series at one place of the axis. */

@@ -88,6 +88,8 @@ function mapLooks(input: ChartInput, map: RegionMap): ChartOption {
     right: 60,
     top: 8,
     bottom: 8,
+    // As wide as it is high: a stretched country is none.
+    preserveAspect: 'contain',
     roam: false,
     itemStyle: { areaColor: 'transparent', borderColor: theme.quiet, borderWidth: 0.5 },
     emphasis: { label: { show: false }, itemStyle: { areaColor: theme.palette[1] } },

@@ -121,7 +121,9 @@ export function calendar(input: ChartInput): ChartOption {
   const [date = input.role('dimensionAxis')[0] ?? input.role('x')[0] ?? ''] = input.role('timeAxis');
   const [plot = input.role('color')[0] ?? ''] = input.role('plots');
   const days = input.rows.flatMap((row) => {
-    const day = input.text(date, row);
+    const day = String(input.value(date, row) ?? '')
+      .split('~~~')
+      .join('-');
     return /^\d{4}-\d{2}-\d{2}/.test(day) ? [{ day: day.slice(0, 10), row }] : [];
   });
   const sorted = days.map(({ day }) => day).sort();
