@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { registerDashboardFeatures } from './ui/dashboardFeatures.ts';
 import { registerDashboardPreviews } from './ui/dashboardPreviews.ts';
 import { openDashboardProblems } from './ui/dashboardProblems.ts';
 import { openEngines } from './ui/engines.ts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunNotices({ control, store, engines, lists }),
     registerNewPipeline(home, projects, log),
     registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
+    registerDashboardFeatures(),
     registerDashboardPreviews(context, { engines, projects, problems, log }),
     registerTerminalPath(context),
     registerReattach({ projects, engines, lists, log }),

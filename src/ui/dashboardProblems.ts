@@ -12,13 +12,13 @@ export interface DashboardProblems extends Disposable {
 
 const checkDelay = 250;
 
-/** What is wrong with open dashboards, in the Problems panel; needs no engine and no trust. */
+/** What is wrong with open dashboards and SAQL files, in the Problems panel; needs no engine and no trust. */
 export function openDashboardProblems(projects: Projects, log: LogOutputChannel): DashboardProblems {
   const collection = vscode.languages.createDiagnosticCollection('standpipe-dashboards');
   const timers = new Map<string, NodeJS.Timeout>();
 
   function checkSoon(document: TextDocument, delay: number): void {
-    if (!isDashboard(document)) return;
+    if (!isDashboard(document) && document.languageId !== 'saql') return;
     const key = document.uri.toString();
     clearTimeout(timers.get(key));
     timers.set(
@@ -29,10 +29,11 @@ export function openDashboardProblems(projects: Projects, log: LogOutputChannel)
 
   async function check(document: TextDocument): Promise<void> {
     const { version } = document;
-    const { checkDashboardText } = await import('./later/dashboard.ts');
+    const { checkDashboardText, checkSaqlText } = await import('./later/dashboard.ts');
     const { file } = projectOf(document.uri, projects);
     if (document.isClosed || document.version !== version) return;
-    show(document.uri, checkDashboardText(document.getText(), file));
+    const check = document.languageId === 'saql' ? checkSaqlText : checkDashboardText;
+    show(document.uri, check(document.getText(), file));
   }
 
   function show(uri: Uri, diagnostics: readonly Diagnostic[]): void {

@@ -1,5 +1,21 @@
 import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { completeDashboard } from '../../dashboard/language/completeDashboard.ts';
+import { hoverDashboard } from '../../dashboard/language/hoverDashboard.ts';
+import {
+  type Completion,
+  type DashboardKnowledge,
+  nothingKnown,
+  type OpenDashboard,
+} from '../../dashboard/language/knowledge.ts';
+import { definitionInDashboard, referencesInDashboard } from '../../dashboard/language/references.ts';
+import { renamableAt, renameInDashboard } from '../../dashboard/language/renameInDashboard.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
+import { completeSaql } from '../../saql/language/completeSaql.ts';
+import { formatSaql } from '../../saql/language/formatSaql.ts';
+import { hoverSaql } from '../../saql/language/hoverSaql.ts';
+import type { SaqlItem } from '../../saql/language/saqlItem.ts';
+import { definitionInSaql, referencesInSaql } from '../../saql/language/streamPlaces.ts';
+import { parseSaql } from '../../saql/parse.ts';
 import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
 import { LineIndex } from '../../shared/place.ts';
 
@@ -33,3 +49,52 @@ export function widgetAt(text: string, file: string, offset: number): string | n
   if (first !== 'gridLayouts') return null;
   return dashboard.layouts[Number(second)]?.pages[Number(page)]?.placements[Number(place)]?.widget ?? null;
 }
+
+/** The dashboard under the cursor, for the language features. */
+export function openDashboardText(text: string, file: string): OpenDashboard {
+  const { dashboard, text: places } = readDashboard(text, file);
+  return { dashboard, text: places };
+}
+
+/** What is known of SAQL inside a dashboard while no data are at hand. */
+export const dashboardKnowledge: DashboardKnowledge = {
+  ...nothingKnown,
+  completeSaql: (saql, offset) => completeSaql(saql, offset, () => null).map(asCompletion),
+  hoverSaql: (saql, offset) => hoverSaql(saql, offset, () => null),
+};
+
+/** Completions in a SAQL text of its own. */
+export function completeSaqlText(text: string, offset: number): Completion[] {
+  return completeSaql(text, offset, () => null).map(asCompletion);
+}
+
+export function hoverSaqlText(text: string, offset: number): ReturnType<typeof hoverSaql> {
+  return hoverSaql(text, offset, () => null);
+}
+
+function asCompletion({ kind, ...item }: SaqlItem): Completion {
+  const kinds: Partial<Record<SaqlItem['kind'], Completion['kind']>> = {
+    dataset: 'dataset',
+    column: 'field',
+    function: 'function',
+    keyword: 'keyword',
+  };
+  return { ...item, kind: kinds[kind] ?? 'value' };
+}
+
+export function checkSaqlText(text: string, file: string): Diagnostic[] {
+  const index = new LineIndex(text);
+  return parseSaql(text).findings.map((finding) => toDiagnostic(file, index, finding));
+}
+
+export {
+  completeDashboard,
+  definitionInDashboard,
+  definitionInSaql,
+  formatSaql,
+  hoverDashboard,
+  referencesInDashboard,
+  referencesInSaql,
+  renamableAt,
+  renameInDashboard,
+};

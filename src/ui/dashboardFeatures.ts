@@ -1,0 +1,162 @@
+import type { Disposable, TextDocument } from 'vscode';
+import * as vscode from 'vscode';
+import type { Completion } from '../dashboard/language/knowledge.ts';
+import { dashboardSelector, saqlSelector } from './dashboardFiles.ts';
+
+const load = () => import('./later/dashboard.ts');
+
+/** Completion, hover, definition, references, rename and format in dashboards and SAQL: `dashboard/` and `saql/` know. */
+export function registerDashboardFeatures(): Disposable {
+  const { languages } = vscode;
+  return vscode.Disposable.from(
+    languages.registerCompletionItemProvider(
+      dashboardSelector,
+      {
+        async provideCompletionItems(document, position) {
+          const { completeDashboard, dashboardKnowledge } = await load();
+          const offset = document.offsetAt(position);
+          return completeDashboard(await openText(document), offset, dashboardKnowledge).map((item) =>
+            toCompletion(document, item),
+          );
+        },
+      },
+      '"',
+      "'",
+      '.',
+      '{',
+      '(',
+    ),
+    languages.registerHoverProvider(dashboardSelector, {
+      async provideHover(document, position) {
+        const { hoverDashboard, dashboardKnowledge } = await load();
+        const hover = hoverDashboard(
+          await openText(document),
+          document.offsetAt(position),
+          dashboardKnowledge,
+        );
+        return toHover(document, hover);
+      },
+    }),
+    languages.registerDefinitionProvider(dashboardSelector, {
+      async provideDefinition(document, position) {
+        const { definitionInDashboard } = await load();
+        const place = definitionInDashboard(await openText(document), document.offsetAt(position));
+        return place && new vscode.Location(document.uri, toRange(document, place));
+      },
+    }),
+    languages.registerReferenceProvider(dashboardSelector, {
+      async provideReferences(document, position, { includeDeclaration }) {
+        const { referencesInDashboard } = await load();
+        const offset = document.offsetAt(position);
+        return referencesInDashboard(await openText(document), offset, includeDeclaration).map(
+          (place) => new vscode.Location(document.uri, toRange(document, place)),
+        );
+      },
+    }),
+    languages.registerRenameProvider(dashboardSelector, {
+      async prepareRename(document, position) {
+        const { renamableAt } = await load();
+        const place = renamableAt(await openText(document), document.offsetAt(position));
+        if (!place) throw new Error('Only steps and widgets can be renamed here.');
+        return { range: toRange(document, place), placeholder: place.name };
+      },
+      async provideRenameEdits(document, position, newName) {
+        const { renameInDashboard } = await load();
+        const rename = renameInDashboard(await openText(document), document.offsetAt(position), newName);
+        if ('refused' in rename) throw new Error(rename.refused);
+        const edit = new vscode.WorkspaceEdit();
+        for (const { newText, ...place } of rename.edits)
+          edit.replace(document.uri, toRange(document, place), newText);
+        return edit;
+      },
+    }),
+    languages.registerCompletionItemProvider(
+      saqlSelector,
+      {
+        async provideCompletionItems(document, position) {
+          const { completeSaqlText } = await load();
+          const items = completeSaqlText(document.getText(), document.offsetAt(position));
+          return items.map((item) => toCompletion(document, item));
+        },
+      },
+      "'",
+      '"',
+      '.',
+    ),
+    languages.registerHoverProvider(saqlSelector, {
+      async provideHover(document, position) {
+        const { hoverSaqlText } = await load();
+        return toHover(document, hoverSaqlText(document.getText(), document.offsetAt(position)));
+      },
+    }),
+    languages.registerDefinitionProvider(saqlSelector, {
+      async provideDefinition(document, position) {
+        const { definitionInSaql } = await load();
+        const place = definitionInSaql(document.getText(), document.offsetAt(position));
+        return place && new vscode.Location(document.uri, toRange(document, place));
+      },
+    }),
+    languages.registerReferenceProvider(saqlSelector, {
+      async provideReferences(document, position) {
+        const { referencesInSaql } = await load();
+        return referencesInSaql(document.getText(), document.offsetAt(position)).map(
+          (place) => new vscode.Location(document.uri, toRange(document, place)),
+        );
+      },
+    }),
+    languages.registerDocumentFormattingEditProvider(saqlSelector, {
+      async provideDocumentFormattingEdits(document) {
+        const { formatSaql } = await load();
+        const text = document.getText();
+        const formatted = formatSaql(text);
+        if (formatted === null || formatted === text) return [];
+        return [vscode.TextEdit.replace(toRange(document, { start: 0, end: text.length }), formatted)];
+      },
+    }),
+  );
+}
+
+async function openText(document: TextDocument) {
+  const { openDashboardText } = await load();
+  return openDashboardText(document.getText(), document.uri.fsPath);
+}
+
+interface Range {
+  start: number;
+  end: number;
+}
+
+function toRange(document: TextDocument, { start, end }: Range): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+const kinds: Record<Completion['kind'], vscode.CompletionItemKind> = {
+  step: vscode.CompletionItemKind.Reference,
+  widget: vscode.CompletionItemKind.Module,
+  page: vscode.CompletionItemKind.File,
+  dataset: vscode.CompletionItemKind.Struct,
+  field: vscode.CompletionItemKind.Field,
+  column: vscode.CompletionItemKind.Field,
+  function: vscode.CompletionItemKind.Function,
+  keyword: vscode.CompletionItemKind.Keyword,
+  value: vscode.CompletionItemKind.Value,
+};
+
+function toCompletion(document: TextDocument, item: Completion): vscode.CompletionItem {
+  const completion = new vscode.CompletionItem(item.label, kinds[item.kind]);
+  completion.insertText = item.insertText;
+  completion.detail = item.detail;
+  // Plain text: a field's name is never read as markup.
+  completion.documentation = item.documentation;
+  completion.range = toRange(document, item);
+  return completion;
+}
+
+function toHover(
+  document: TextDocument,
+  hover: (Range & { paragraphs: string[] }) | null,
+): vscode.Hover | null {
+  if (!hover) return null;
+  const paragraphs = hover.paragraphs.map((text) => new vscode.MarkdownString().appendText(text));
+  return new vscode.Hover(paragraphs, toRange(document, hover));
+}
