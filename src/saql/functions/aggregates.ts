@@ -59,7 +59,11 @@ export const aggregates: readonly SaqlFunction[] = [
     parameters: ['any'],
     sql: ([x]) => `count(DISTINCT ${x})`,
   }),
-  percentile('percentile_cont', 'quantile_cont', 'a value between two neighbours where the place falls there'),
+  percentile(
+    'percentile_cont',
+    'quantile_cont',
+    'a value between two neighbours where the place falls there',
+  ),
   percentile('percentile_disc', 'quantile_disc', 'always one of the values'),
   regression('regr_intercept', 'Where the regression line of y on x crosses the y axis.'),
   regression('regr_slope', 'The slope of the regression line of y on x.'),

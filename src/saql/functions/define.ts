@@ -50,7 +50,8 @@ export function define(definition: Definition): SaqlFunction {
     result,
     ...(definition.window === undefined ? {} : { window: definition.window }),
     emit(args, context) {
-      const fits = hasArity(name, arity, signature, args, context) && hasTypes(name, parameters, args, context);
+      const fits =
+        hasArity(name, arity, signature, args, context) && hasTypes(name, parameters, args, context);
       if (!fits) return 'NULL';
       return sql(args.map(asPlain), context, args);
     },
@@ -70,7 +71,8 @@ function hasArity(
   context: EmitContext,
 ): boolean {
   if (args.length >= min && args.length <= max) return true;
-  const wanted = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
+  const wanted =
+    min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
   const last = args.at(-1)?.node;
   const at = { start: args[0]?.node.start ?? 0, end: last?.end ?? 0 };
   const plural = wanted === '1' ? '' : 's';

@@ -1,0 +1,119 @@
+import { define } from './define.ts';
+import { textLiteral } from './literal.ts';
+import type { SaqlFunction } from './types.ts';
+
+const math = (
+  signature: string,
+  doc: string,
+  sql: (args: string[]) => string,
+  min?: number,
+): SaqlFunction => {
+  const count = signature.slice(signature.indexOf('(')).split(',').length;
+  return define({
+    signature,
+    doc,
+    result: 'number',
+    parameters: Array.from({ length: count }, () => 'number' as const),
+    ...(min === undefined ? {} : { min }),
+    sql,
+  });
+};
+
+/** Null in place of what is no number (`power(10, 999)`), which JSON cannot say either. */
+const finite = (sql: string): string => `(SELECT CASE WHEN isfinite(v) THEN v END FROM (SELECT ${sql} AS v))`;
+const double = (sql: string | undefined): string => `CAST(${sql} AS DOUBLE)`;
+
+export const numbers: readonly SaqlFunction[] = [
+  math('abs(number)', 'The number without its sign.', ([n]) => `abs(${n})`),
+  math('ceil(number)', 'The next whole number upwards.', ([n]) => `ceil(${n})`),
+  math('floor(number)', 'The next whole number downwards.', ([n]) => `floor(${n})`),
+  math(
+    'trunc(number, [digits])',
+    'The number with its further digits cut off (all decimals, unless told).',
+    ([n, digits]) => `trunc(${double(n)} * pow(10, ${digits ?? 0})) / pow(10, ${digits ?? 0})`,
+    1,
+  ),
+  math(
+    'round(number, [digits])',
+    'The number rounded, half away from zero; to whole numbers, unless told.',
+    ([n, digits = '0']) => `round(${double(n)}, CAST(${digits} AS INTEGER))`,
+    1,
+  ),
+  math('exp(number)', 'e to the power of a number.', ([n]) => finite(`exp(${double(n)})`)),
+  math(
+    'log(base, number)',
+    'The logarithm of a number to a base; with one argument, the natural one. Null where there is none.',
+    ([base, n]) => {
+      const ln = (x: string | undefined) => `CASE WHEN ${x} > 0 THEN ln(${double(x)}) END`;
+      return n === undefined ? `(${ln(base)})` : `((${ln(n)}) / nullif((${ln(base)}), 0))`;
+    },
+    1,
+  ),
+  math('power(number, exponent)', 'A number to the power of another.', ([n, e]) =>
+    finite(`pow(${double(n)}, ${double(e)})`),
+  ),
+  math(
+    'sqrt(number)',
+    'The square root; null of a negative number.',
+    ([n]) => `(CASE WHEN ${n} >= 0 THEN sqrt(${double(n)}) END)`,
+  ),
+  math(
+    'erlang_c(servers, traffic)',
+    'The probability that a call must wait: servers is how many agents there are, traffic is in Erlang. 1 where the agents cannot keep up.',
+    ([m, a]) => erlangC(`CAST(${m} AS BIGINT)`, double(a)),
+  ),
+  define({
+    signature: 'string_to_number(text)',
+    doc: 'The number that a text says; null where it says none.',
+    result: 'number',
+    parameters: ['text'],
+    sql: ([s]) => `(CASE WHEN isfinite(TRY_CAST(${s} AS DOUBLE)) THEN TRY_CAST(${s} AS DOUBLE) END)`,
+  }),
+  define({
+    signature: 'number_to_string(number, pattern)',
+    doc: 'The number as text, by a pattern such as "#,###.00", "0#" or "$#,##0.0#".',
+    result: 'text',
+    parameters: ['number', 'text'],
+    sql([n, pattern], context, [, given]) {
+      if (given?.node.kind !== 'string') {
+        const at = given?.node ?? { start: 0, end: 0 };
+        context.report(
+          'saql-argument-type',
+          'The pattern of number_to_string() must be a text between double quotes.',
+          at,
+        );
+        return `CAST(CASE WHEN ${pattern} IS NOT NULL THEN ${n} END AS VARCHAR)`;
+      }
+      return patterned(double(n), given.node.value);
+    },
+  }),
+];
+
+/** By the recursion of Erlang B's inverse, which neither overflows nor loses digits. */
+function erlangC(servers: string, traffic: string): string {
+  const inverse = `list_reduce(list_prepend(CAST(1 AS DOUBLE), CAST(range(1, least(m, 100000) + 1) AS DOUBLE[])), lambda sofar, k: 1 + sofar * k / a)`;
+  return `(SELECT CASE WHEN m < 1 OR a < 0 THEN NULL WHEN a = 0 THEN 0 WHEN a >= m THEN 1 ELSE (1 / b) / (1 - a / m * (1 - 1 / b)) END FROM (SELECT m, a, ${inverse} AS b FROM (SELECT ${servers} AS m, nullif(${traffic}, 0) AS a)))`.replace(
+    'WHEN a = 0 THEN 0',
+    `WHEN ${traffic} = 0 THEN 0`,
+  );
+}
+
+/** Digits asked for (`0`) are always there, others (`#`) where the number has them; what stands around them stays. */
+function patterned(number: string, pattern: string): string {
+  const match = /^([^#0.,]*)([#0,]*)(?:\.([#0]*))?(.*)$/su.exec(pattern);
+  const [, before = '', whole = '', decimals = '', after = ''] = match ?? [];
+  const most = Math.min(decimals.length, 15);
+  const least = Math.min(decimals.replaceAll('#', '').length, most);
+  const percent = after.includes('%') || before.includes('%') ? ' * 100' : '';
+  // Adding zero drops the sign of a negative zero.
+  const value = `abs(round(${number}${percent}, ${most}) + 0.0)`;
+  let text = `format('{:${whole.includes(',') ? ',' : ''}.${most}f}', ${value})`;
+  if (most > least) text = `regexp_replace(${text}, '0{1,${most - least}}$', '')`;
+  if (most > 0 && least === 0) text = `rtrim(${text}, '.')`;
+  const digits = Math.min(whole.replace(/[^0]/gu, '').length, 30);
+  const wanted = digits + (most > 0 && least > 0 ? 1 + least : 0);
+  if (digits > 1)
+    text = `CASE WHEN length(${text}) < ${wanted} THEN lpad(${text}, ${wanted}, '0') ELSE ${text} END`;
+  const sign = `CASE WHEN round(${number}${percent}, ${most}) < 0 THEN '-' ELSE '' END`;
+  return `(${sign} || ${textLiteral(before)} || (${text}) || ${textLiteral(after)})`;
+}
