@@ -139,7 +139,7 @@ function dashboard() {
     useGlobal: true,
     query: {
       query: {
-        measures: measures.map((name) => ['sum', name]),
+        measures: measures.map((name) => [name.endsWith('itude') ? 'avg' : 'sum', name]),
         groups: groups.map((group) => (group.startsWith('~') ? group.slice(1).split(',') : group)),
       },
       version: -1,
