@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatSaql } from '../../src/saql/language/formatSaql.ts';
 import { parseSaql } from '../../src/saql/parse.ts';
 import { printSaql } from '../../src/saql/print.ts';
 import { spoils } from '../support/saqlSpoils.ts';
@@ -20,6 +21,20 @@ describe.skipIf(queries === null)('the corpus of real queries', () => {
     }
     expect(wrong).toEqual([]);
     expect(queries!.length).toBeGreaterThan(2000);
+  });
+
+  it('is formatted to the same tree, with its comments, and stays as formatted', () => {
+    const wrong: string[] = [];
+    for (const { saql, source } of queries!) {
+      const formatted = formatSaql(saql) ?? '';
+      const comments = (text: string) => text.match(/--[^\n]*/g)?.map((comment) => comment.trim());
+      const trees = [saql, formatted].map((text) => JSON.stringify(withoutPlaces(parseSaql(text).query)));
+      if (trees[0] !== trees[1]) wrong.push(`${source}: another tree`);
+      else if (String(comments(saql)) !== String(comments(formatted)))
+        wrong.push(`${source}: other comments`);
+      else if (formatSaql(formatted) !== formatted) wrong.push(`${source}: not stable`);
+    }
+    expect(wrong).toEqual([]);
   });
 
   for (const [kind, spoil] of Object.entries(spoils))

@@ -51,11 +51,10 @@ function gap(between: string, first: boolean): string {
 function broken(statement: Statement): string {
   const line = printStatement(statement);
   if (line.length <= wide || statement.kind !== 'foreach' || statement.projections.length < 2) return line;
-  const parts = statement.projections.map((p) => printStatement({ ...statement, projections: [p] }));
-  const head = parts[0]!.indexOf(' generate ') + ' generate'.length;
-  const joined = parts.map(
-    (part, i) =>
-      (statement.projections[i]!.joined ? ' ' : i === 0 ? '' : ',') + `\n  ${part.slice(head + 1)}`,
-  );
-  return parts[0]!.slice(0, head) + joined.join('');
+  const head = printStatement({ ...statement, projections: [] });
+  const parts = statement.projections.map((p, i) => {
+    const part = printStatement({ ...statement, projections: [p] }).slice(head.length);
+    return `${i === 0 ? '' : p.joined ? ' ' : ','}\n  ${part}`;
+  });
+  return head.trimEnd() + parts.join('');
 }
