@@ -3,6 +3,7 @@ import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import { didYouMean } from '../pipeline/resolveVariables.ts';
 import { type Diagnostic, type Finding, toDiagnostic } from '../shared/diagnostic.ts';
 import { LineIndex } from '../shared/place.ts';
+import { checkDashboards } from './checks/checkDashboards.ts';
 import { namedTables } from './checks/checkNames.ts';
 import { checkSecrets } from './checks/checkSecrets.ts';
 import { type Contracts, followColumns } from './contracts.ts';
@@ -35,6 +36,7 @@ export async function checkPipeline(
     const found = [...(findings.get(path) ?? []), ...checkSecrets(text)].sort((a, b) => a.start - b.start);
     diagnostics.push(...inFile(path, text, found));
   }
+  diagnostics.push(...(await checkDashboards(root, definition, contracts, options)));
   return { ...reading, contracts, diagnostics: diagnostics.filter(once()) };
 }
 

@@ -1,0 +1,53 @@
+import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { readDashboard } from '../../dashboard/readDashboard.ts';
+import type { PipelineDefinition } from '../../pipeline/definition/definition.ts';
+import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
+import { Failure } from '../../shared/failure.ts';
+import { LineIndex } from '../../shared/place.ts';
+import type { Contracts } from '../contracts.ts';
+import { type ReadOptions, readText } from '../projectFiles.ts';
+import { filesOf } from '../scripts.ts';
+import { catalogOf, publishedShapes } from './publishedCatalog.ts';
+
+/**
+ * What is wrong with the dashboards that a pipeline publishes: in themselves, and with the datasets and the columns of
+ * marts that they read. A dashboard that is not there is said where it is named.
+ */
+export async function checkDashboards(
+  root: string,
+  definition: PipelineDefinition,
+  contracts: Contracts,
+  options: ReadOptions,
+): Promise<Diagnostic[]> {
+  const files = new Set(
+    definition.stages.flatMap((stage) =>
+      filesOf(stage).flatMap(({ path, dialect }) => (dialect === 'dashboard' ? [path] : [])),
+    ),
+  );
+  if (files.size === 0) return [];
+  const { shapes, unknown } = publishedShapes(definition, contracts);
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    const text = await textOf(root, file, options);
+    if (text === null) continue;
+    const read = readDashboard(text, file);
+    const readsUnknown = Object.values(read.dashboard.steps).some((step) =>
+      step.datasets.some((name) => unknown.has(name)),
+    );
+    // A table whose columns cannot be told would make every field of it wrong.
+    const catalog = readsUnknown ? null : catalogOf(shapes);
+    const index = new LineIndex(text);
+    const findings = [...read.findings, ...checkDashboard(read.dashboard, read.text, catalog)];
+    diagnostics.push(...findings.map((found) => toDiagnostic(file, index, found)));
+  }
+  return diagnostics;
+}
+
+async function textOf(root: string, file: string, options: ReadOptions): Promise<string | null> {
+  try {
+    return await readText(root, file, options);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
