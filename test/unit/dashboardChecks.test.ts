@@ -470,11 +470,11 @@ describe('a dashboard', () => {
 
   it('has SAQL mistakes at their place within the string', () => {
     const [finding] = check((s) => {
-      s.steps.written.query = 'q = load "sales";\nq = filter q bi \'City\' == "Bern";';
+      s.steps.written.query = 'q = load "sales";\nq = filtr q by \'City\' == "Bern";';
     });
     expect(finding).toMatchObject({ severity: 'error' });
     expect(finding?.code).toMatch(/^saql-/);
-    expect(finding?.at).toBe('bi');
+    expect(finding?.at).toBe('filtr');
   });
 });
 
