@@ -1,13 +1,16 @@
 import type { AnalyticsSettings, DatasetCatalog } from '../shared/dataset.ts';
 import type { Finding } from '../shared/diagnostic.ts';
+import { type Compilation, report } from './compile/context.ts';
+import { compileStatement, orderOf } from './compile/statements.ts';
+import type { ForecastOptions } from './forecast/timeseries.ts';
 import { parseSaql } from './parse.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanColumn } from './plan.ts';
+import { quoteName } from './quote.ts';
 import type { Expression, Query } from './tree.ts';
 
-/** A facet's or a global filter's condition, put right after each `load` of its dataset. */
+/** A condition put right after each `load` of a dataset: facets and global filters. Text is SAQL. */
 export interface StreamFilter {
   dataset: string;
-  /** A tree, or SAQL text of a condition before projection. */
   condition: Expression | string;
 }
 
@@ -24,33 +27,154 @@ export interface SaqlColumn {
   role: 'group' | 'measure';
 }
 
-/** A temporary table that must be there before the SQL runs: the forecast of what `input` gives. */
+/** A forecast that must be made before the query can run: the rows of `input`, forecast, become `table`. */
 export interface ForecastStep {
+  /** DuckDB SELECT, whole in itself. */
   input: string;
+  /** The temporary table to make. */
   table: string;
-  options: Record<string, unknown>;
+  options: ForecastOptions;
 }
 
 export interface CompiledSaql {
   query: Query;
   plan: Plan | null;
-  /** One SELECT of DuckDB's; null where the query cannot run. */
+  /** One DuckDB SELECT; null where findings or bindings without a value stand in its way. */
   sql: string | null;
   forecasts: ForecastStep[];
   columns: SaqlColumn[];
   findings: Finding[];
+  /** Names of the datasets that it loads. */
   datasets: string[];
 }
 
-/**
- * Only parses as yet: no plan is made, so `sql` is always null and only the form of the text is checked. `datasets`
- * are the names that the query loads, as written.
- */
-export function compileSaql(text: string, _options: CompileOptions): CompiledSaql {
-  const { query, findings } = parseSaql(text);
-  const loaded = query.statements.flatMap((statement) =>
-    statement.kind === 'load' && statement.dataset.kind === 'string' ? [statement.dataset.value] : [],
-  );
-  const datasets = [...new Set(loaded)];
-  return { query, plan: null, sql: null, forecasts: [], columns: [], findings, datasets };
+/** Rows that a query without a limit gives. */
+export const defaultLimit = 10_000;
+
+/** SAQL text → DuckDB text. Never throws; what is wrong is in `findings`, with its place in the text. */
+export function compileSaql(text: string, options: CompileOptions): CompiledSaql {
+  const { query, findings: syntax } = parseSaql(text);
+  const compilation: Compilation = {
+    context: {
+      now: options.now,
+      settings: options.settings,
+      report: (code, message, at) => report(compilation, at, code, message),
+    },
+    catalog: options.datasets,
+    filters: options.filters ?? [],
+    streams: new Map(),
+    steps: [],
+    forecasts: [],
+    findings: [...syntax],
+    datasets: new Set(),
+  };
+  const plan = planOf(compilation, query);
+  reportBindings(compilation, query);
+  const isWhole = plan !== null && !compilation.findings.some(stopsQuery);
+  return {
+    query,
+    plan,
+    sql: isWhole ? sqlOf(compilation, plan) : null,
+    forecasts: isWhole
+      ? compilation.forecasts.map((step) => ({ ...step, input: withSteps(compilation, step.input) }))
+      : [],
+    columns: plan?.columns.map(toColumn) ?? [],
+    findings: compilation.findings,
+    datasets: [...compilation.datasets],
+  };
+}
+
+const stopsQuery = ({ severity, code }: Finding) => severity === 'error' || code === 'saql-unfilled-binding';
+
+function planOf(compilation: Compilation, query: Query): Plan | null {
+  let last: ReturnType<typeof compileStatement> = null;
+  let failed = false;
+  for (const statement of query.statements) {
+    last = compileStatement(compilation, statement);
+    if (last === null) failed = true;
+    const target = statement.target?.name ?? '';
+    if (target === '') continue;
+    if (last) compilation.streams.set(target, last);
+    // What cannot be made is said once, where it cannot; what builds on it is not checked.
+    else if (!compilation.streams.has(target)) return null;
+  }
+  const statement = query.statements.at(-1);
+  if (!last || !statement) return null;
+  if (last.kind === 'grouped') {
+    report(
+      compilation,
+      statement,
+      'saql-grouped-result',
+      'The query ends in a grouped stream. Put a foreach behind it.',
+    );
+    return null;
+  }
+  if (failed) return null;
+  const order = orderOf(last);
+  return {
+    steps: compilation.steps,
+    result: last.relation,
+    columns: last.columns,
+    order: order === '' ? [] : [order],
+    limit: defaultLimit,
+  };
+}
+
+function sqlOf(compilation: Compilation, plan: Plan): string {
+  const list = plan.columns.map(({ name, type }) => outputSql(name, type)).join(', ');
+  const by = plan.order.length === 0 ? '' : ` ORDER BY ${plan.order.join(', ')}`;
+  return withSteps(compilation, `SELECT ${list} FROM ${plan.result}${by} LIMIT ${plan.limit}`);
+}
+
+/** Lists are shown joined, as the product writes multi-value fields. */
+function outputSql(name: string, type: PlanColumn['type']): string {
+  const column = quoteName(name);
+  if (type === 'list') return `list_aggregate(list_sort(${column}), 'string_agg', ', ') AS ${column}`;
+  return type === 'boolean' ? `CAST(${column} AS VARCHAR) AS ${column}` : column;
+}
+
+/** A SELECT with every relation before it that it needs, itself or through others. */
+function withSteps(compilation: Compilation, select: string): string {
+  const needed = new Set<string>();
+  const visit = (sql: string) => {
+    for (const [name] of sql.matchAll(/\bs\d+\b/g)) {
+      const step = compilation.steps[Number(name.slice(1)) - 1];
+      if (!step || needed.has(name)) continue;
+      needed.add(name);
+      visit(step.sql);
+    }
+  };
+  visit(select);
+  const steps = compilation.steps
+    .filter(({ name }) => needed.has(name))
+    .map(({ name, sql }) => `${name} AS (${sql})`);
+  return steps.length === 0 ? select : `WITH ${steps.join(',\n')}\n${select}`;
+}
+
+function toColumn({ name, type, role }: PlanColumn): SaqlColumn {
+  return { name, role, type: type === 'number' || type === 'date' ? type : 'text' };
+}
+
+/** A binding that nothing has filled leaves the query without an answer; it is no mistake. */
+function reportBindings(compilation: Compilation, query: Query): void {
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const child of node) visit(child);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const { kind, text, start, end, name, value } = node as Record<string, unknown>;
+    const written =
+      kind === 'binding' ? text : typeof name === 'string' ? name : kind === 'string' ? value : null;
+    if (typeof written === 'string' && written.includes('{{'))
+      compilation.findings.push({
+        start: start as number,
+        end: end as number,
+        severity: 'information',
+        code: 'saql-unfilled-binding',
+        message: 'This binding has its value only in a dashboard.',
+      });
+    for (const child of Object.values(node)) if (typeof child === 'object') visit(child);
+  };
+  if (query.statements.length > 0) visit(query.statements);
 }

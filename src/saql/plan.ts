@@ -1,7 +1,28 @@
-import type { SaqlColumn } from './compile.ts';
+import type { SaqlType } from './functions/types.ts';
 
-/** What a query does, as plain data. Its steps are not made yet: only what it reads and gives has a form. */
+/** A column of a stream: its name in the query and in SQL alike. */
+export interface PlanColumn {
+  name: string;
+  type: SaqlType;
+  role: 'group' | 'measure';
+  /** The field of a dataset that it still is, where it is one. */
+  field?: string;
+}
+
+/** One relation of a query: what a statement makes of the relations before it, as plain data with DuckDB text. */
+export interface PlanStep {
+  /** The name of the relation, unique in the plan. */
+  name: string;
+  statement: string;
+  sql: string;
+  columns: PlanColumn[];
+}
+
+/** The relations in order; the last is the result, `order` how its rows stand, `limit` how many are shown. */
 export interface Plan {
-  datasets: string[];
-  columns: SaqlColumn[];
+  steps: PlanStep[];
+  result: string;
+  columns: PlanColumn[];
+  order: string[];
+  limit: number;
 }

@@ -1,0 +1,96 @@
+import type { Expression, Option } from '../tree.ts';
+import { type Compilation, report } from './context.ts';
+import { columnOf, unknownField } from './rowScope.ts';
+import type { RowStream } from './stream.ts';
+
+export interface DateOptions {
+  dateCols: string[];
+  /** `Y`, `Y-Q`, `Y-M`, `Y-W`, `Y-M-D`. */
+  dateFormat: string;
+  partition: string[];
+  startDate: string | null;
+  endDate: string | null;
+  length: number;
+  ignoreLast: boolean;
+  seasonality: number | null;
+  model: 'None' | 'Additive' | 'Multiplicative';
+  interval: 80 | 95 | null;
+}
+
+/** The options of fill and timeseries, read and checked against the stream's columns. */
+export function forecastOptions(
+  compilation: Compilation,
+  stream: RowStream,
+  options: readonly Option[],
+): DateOptions {
+  const given: DateOptions = {
+    dateCols: [],
+    dateFormat: 'Y',
+    partition: [],
+    startDate: null,
+    endDate: null,
+    length: 0,
+    ignoreLast: false,
+    seasonality: null,
+    model: 'None',
+    interval: null,
+  };
+  for (const { name, values } of options) {
+    const [first] = values;
+    switch (name.name) {
+      case 'dateCols':
+        given.dateCols = fieldsOf(compilation, stream, values);
+        given.dateFormat =
+          values.map(textOf).find((text) => text !== null && /^Y(-[QMWD]){0,2}$/.test(text)) ?? 'Y';
+        break;
+      case 'partition':
+        given.partition = fieldsOf(compilation, stream, values);
+        break;
+      case 'startDate':
+        given.startDate = first ? textOf(first) : null;
+        break;
+      case 'endDate':
+        given.endDate = first ? textOf(first) : null;
+        break;
+      case 'length':
+        given.length = numberOf(first) ?? 0;
+        break;
+      case 'seasonality':
+        given.seasonality = numberOf(first);
+        break;
+      case 'ignoreLast':
+        given.ignoreLast =
+          first?.kind === 'boolean' ? first.value : first !== undefined && textOf(first) === 'true';
+        break;
+      case 'model': {
+        const model = first ? (textOf(first) ?? '').toLowerCase() : '';
+        given.model =
+          model === 'additive' ? 'Additive' : model === 'multiplicative' ? 'Multiplicative' : 'None';
+        break;
+      }
+      case 'predictionInterval': {
+        const interval = numberOf(first);
+        given.interval = interval === 80 || interval === 95 ? interval : null;
+        break;
+      }
+      case 'order':
+        break;
+      default:
+        report(compilation, name, 'saql-unknown-option', `"${name.name}" is no option here. Remove it.`);
+    }
+  }
+  return given;
+}
+
+const textOf = (node: Expression) =>
+  node.kind === 'string' ? node.value : node.kind === 'field' ? node.name.name : null;
+const numberOf = (node: Expression | undefined) => (node?.kind === 'number' ? node.value : null);
+
+function fieldsOf(compilation: Compilation, stream: RowStream, values: readonly Expression[]): string[] {
+  return values.flatMap((node) => {
+    if (node.kind !== 'field') return [];
+    const column = columnOf(stream, node.name.name);
+    if (!column) unknownField(compilation, stream, node.name.name, node.name);
+    return column ? [column.name] : [];
+  });
+}

@@ -1,0 +1,357 @@
+import { emitFill } from '../fill.ts';
+import type { DateFormat } from '../forecast/period.ts';
+import { parseSaql } from '../parse.ts';
+import type { PlanColumn } from '../plan.ts';
+import { quoteName } from '../quote.ts';
+import type {
+  Expression,
+  FillStatement,
+  FilterStatement,
+  ForeachStatement,
+  GroupInput,
+  GroupStatement,
+  LimitStatement,
+  LoadStatement,
+  OffsetStatement,
+  OrderStatement,
+  SampleStatement,
+  Statement,
+  TimeseriesStatement,
+  UnionStatement,
+} from '../tree.ts';
+import { addStep, type Compilation, columnsOf, report, rowsOf, streamOf } from './context.ts';
+import { type Emitted, emitCondition, emitExpression } from './expression.ts';
+import { forecastOptions } from './forecastOptions.ts';
+import { groupedForeach } from './groupedForeach.ts';
+import { fieldOf, rowScope } from './rowScope.ts';
+import { type GroupedInput, type RowStream, rowNumber, type Stream } from './stream.ts';
+
+/** The stream that a statement makes; null where it cannot be made, which is then said. */
+export function compileStatement(compilation: Compilation, statement: Statement): Stream | null {
+  switch (statement.kind) {
+    case 'load':
+      return load(compilation, statement);
+    case 'filter':
+      return filter(compilation, statement);
+    case 'group':
+      return group(compilation, statement);
+    case 'foreach':
+      return foreach(compilation, statement);
+    case 'order':
+      return order(compilation, statement);
+    case 'limit':
+    case 'offset':
+      return cut(compilation, statement);
+    case 'union':
+      return union(compilation, statement);
+    case 'fill':
+      return fill(compilation, statement);
+    case 'timeseries':
+      return timeseries(compilation, statement);
+    case 'sample':
+      return sample(compilation, statement);
+    case 'result':
+      return streamOf(compilation, statement.input);
+    case 'missing-statement':
+      return null;
+  }
+}
+
+function load(compilation: Compilation, { dataset: name }: LoadStatement): Stream | null {
+  if (name.kind !== 'string') return null;
+  const dataset = compilation.catalog(name.value);
+  if (dataset === null) {
+    report(
+      compilation,
+      name,
+      'saql-unknown-dataset',
+      `There is no dataset "${name.value}" here. Publish it, or choose a folder that holds it.`,
+    );
+    return null;
+  }
+  compilation.datasets.add(dataset.name);
+  const columns = columnsOf(dataset);
+  const loaded = addStep(compilation, 'load', `SELECT * FROM ${dataset.table}`, columns);
+  const stream: RowStream = {
+    kind: 'rows',
+    relation: loaded,
+    columns,
+    projected: false,
+    dataset,
+    ordered: false,
+    natural: [],
+  };
+  const conditions = compilation.filters
+    .filter((given) => given.dataset === dataset.name || given.dataset === name.value)
+    .map(({ condition }) => emitCondition(conditionOf(condition), rowScope(compilation, stream)));
+  if (conditions.length === 0) return stream;
+  const sql = `SELECT * FROM ${loaded} WHERE ${conditions.join(' AND ')}`;
+  return { ...stream, relation: addStep(compilation, 'filter', sql, columns) };
+}
+
+/** A filter from outside the query is text of a condition. */
+function conditionOf(condition: Expression | string): Expression {
+  if (typeof condition !== 'string') return condition;
+  const statement = parseSaql(`q = filter q by ${condition};`).query.statements[0];
+  return statement?.kind === 'filter' ? statement.condition : { kind: 'all', start: 0, end: 0 };
+}
+
+function filter(compilation: Compilation, { input, condition }: FilterStatement): Stream | null {
+  const stream = streamOf(compilation, input);
+  if (stream === null) return null;
+  if (stream.kind === 'rows') return filterRows(compilation, stream, condition);
+  // Between group and foreach a filter is one on the rows before they were grouped.
+  const inputs = stream.inputs.map((one, index) =>
+    index === 0 ? { ...one, stream: filterRows(compilation, one.stream, condition) } : one,
+  );
+  return { kind: 'grouped', inputs };
+}
+
+function filterRows(compilation: Compilation, stream: RowStream, condition: Expression): RowStream {
+  const where = emitCondition(condition, rowScope(compilation, stream));
+  const sql = `SELECT * FROM ${stream.relation} WHERE ${where}`;
+  return { ...stream, relation: addStep(compilation, 'filter', sql, stream.columns) };
+}
+
+function group(compilation: Compilation, { inputs, start, end }: GroupStatement): Stream | null {
+  const grouped: GroupedInput[] = [];
+  for (const input of inputs) {
+    const stream = rowsOf(compilation, input.stream, 'group');
+    if (stream === null) return null;
+    grouped.push(groupedInput(compilation, input, stream));
+  }
+  const counts = new Set(grouped.map(({ keys, all }) => (all ? 0 : keys.length)));
+  if (counts.size > 1)
+    report(
+      compilation,
+      { start, end },
+      'saql-group-keys',
+      'Every stream of a cogroup is grouped by the same number of fields.',
+    );
+  return grouped.length === 0 ? null : { kind: 'grouped', inputs: grouped };
+}
+
+function groupedInput(compilation: Compilation, input: GroupInput, stream: RowStream): GroupedInput {
+  const scope = rowScope(compilation, stream);
+  const keys = input.keys.map((key) => {
+    const emitted = emitExpression(key, scope);
+    const name = key.kind === 'field' ? key.name.name : null;
+    if (emitted.type === 'number' && key.kind === 'field' && !stream.projected)
+      report(
+        compilation,
+        key,
+        'saql-group-measure',
+        `"${name}" is a measure, and only dimensions can be grouped. Convert it to text in a foreach first.`,
+      );
+    return {
+      name,
+      sql: emitted.type === 'list' ? `(${emitted.sql})[1]` : emitted.sql,
+      type: emitted.type === 'list' ? ('text' as const) : emitted.type,
+    };
+  });
+  return { name: input.stream.name, stream, keys, all: input.all, rollup: input.rollup, join: input.join };
+}
+
+function foreach(compilation: Compilation, statement: ForeachStatement): Stream | null {
+  const stream = streamOf(compilation, statement.input);
+  if (stream === null) return null;
+  const taken = new Set<string>();
+  const columnFrom = (expression: Expression, alias: string, emitted: Emitted): PlanColumn => {
+    let name = alias || (expression.kind === 'field' ? expression.name.name : `column_${taken.size + 1}`);
+    if (taken.has(name.toLowerCase())) {
+      report(
+        compilation,
+        expression,
+        'saql-duplicate-column',
+        `Another column of this foreach is named "${name}" already. Give this one another alias.`,
+      );
+      name = `${name}_${taken.size + 1}`;
+    }
+    taken.add(name.toLowerCase());
+    const field =
+      expression.kind === 'field' && expression.stream === null ? expression.name.name : undefined;
+    return {
+      name,
+      type: emitted.type,
+      role: emitted.type === 'number' ? 'measure' : 'group',
+      ...(field === undefined ? {} : { field }),
+    };
+  };
+  if (stream.kind === 'grouped') return groupedForeach(compilation, stream, statement, columnFrom);
+  const scope = rowScope(compilation, stream);
+  // Without a group each row is a group of its own: an aggregate is of that one row.
+  scope.aggregate = (call) => oneRowAggregate(compilation, stream, call);
+  const list: string[] = [];
+  const columns = statement.projections.map(({ expression, alias }) => {
+    const emitted = emitExpression(expression, scope);
+    const column = columnFrom(expression, alias?.name ?? '', emitted);
+    list.push(`${emitted.sql} AS ${quoteName(column.name)}`);
+    return column;
+  });
+  if (stream.ordered) list.push(quoteName(rowNumber));
+  const relation = addStep(
+    compilation,
+    'foreach',
+    `SELECT ${list.join(', ')} FROM ${stream.relation}`,
+    columns,
+  );
+  const natural = stream.natural.filter((name) => columns.some((column) => column.name === name));
+  return { ...stream, relation, columns, projected: true, natural };
+}
+
+function oneRowAggregate(
+  compilation: Compilation,
+  stream: RowStream,
+  call: Extract<Expression, { kind: 'call' }>,
+): Emitted {
+  const name = call.function.name.toLowerCase();
+  const argument = call.arguments[0];
+  const isWhole =
+    argument === undefined ||
+    (argument.kind === 'field' && argument.stream === null && argument.name.name === stream.relation);
+  if (name === 'count') return { sql: '1', type: 'number' };
+  const value = isWhole
+    ? { sql: 'NULL', type: 'null' as const }
+    : emitExpression(argument, rowScope(compilation, stream));
+  if (name === 'unique') return { sql: `CASE WHEN ${value.sql} IS NULL THEN 0 ELSE 1 END`, type: 'number' };
+  if (/^(stddev|var)/.test(name)) return { sql: 'CAST(NULL AS DOUBLE)', type: 'number' };
+  return { sql: value.sql, type: value.type };
+}
+
+function order(compilation: Compilation, { input, keys }: OrderStatement): Stream | null {
+  const stream = rowsOf(compilation, input, 'order');
+  if (stream === null) return null;
+  const scope = rowScope(compilation, stream);
+  const by = keys.map(({ expression, direction, nulls }) => {
+    const emitted = emitExpression(expression, scope);
+    const where = nulls ?? (direction === 'asc' ? 'first' : 'last');
+    return `${emitted.sql} ${direction.toUpperCase()} NULLS ${where.toUpperCase()}`;
+  });
+  if (stream.ordered) by.push(quoteName(rowNumber));
+  else by.push(...stream.natural.map(quoteName));
+  const rest = stream.ordered ? `* EXCLUDE (${quoteName(rowNumber)})` : '*';
+  const sql = `SELECT ${rest}, row_number() OVER (ORDER BY ${by.join(', ')}) AS ${quoteName(rowNumber)} FROM ${stream.relation}`;
+  return { ...stream, ordered: true, relation: addStep(compilation, 'order', sql, stream.columns) };
+}
+
+/** `limit` and `offset` cut the stream: what comes later sees what is left. */
+function cut(
+  compilation: Compilation,
+  { kind, input, count }: LimitStatement | OffsetStatement,
+): Stream | null {
+  const stream = rowsOf(compilation, input, kind);
+  if (stream === null) return null;
+  if (count.kind !== 'number' || !Number.isInteger(count.value) || count.value < 0) {
+    if (count.kind !== 'binding' && count.kind !== 'missing')
+      report(compilation, count, 'saql-count-expected', `${kind} takes a whole number.`);
+    return stream;
+  }
+  const by = orderOf(stream);
+  const sql = `SELECT * FROM ${stream.relation}${by === '' ? '' : ` ORDER BY ${by}`} ${kind.toUpperCase()} ${count.value}`;
+  return { ...stream, relation: addStep(compilation, kind, sql, stream.columns) };
+}
+
+/** How the rows of a stream stand; empty where nothing says it. */
+export function orderOf(stream: RowStream): string {
+  return stream.ordered
+    ? quoteName(rowNumber)
+    : stream.natural.map((name) => `${quoteName(name)} NULLS FIRST`).join(', ');
+}
+
+function union(compilation: Compilation, { inputs }: UnionStatement): Stream | null {
+  const streams: RowStream[] = [];
+  for (const input of inputs) {
+    const stream = rowsOf(compilation, input, 'union');
+    if (stream === null) return null;
+    streams.push(stream);
+  }
+  const [first, ...others] = streams;
+  if (!first) return null;
+  const columns = [...first.columns];
+  for (const column of others.flatMap((stream) => stream.columns)) {
+    const known = columns.findIndex(({ name }) => name === column.name);
+    if (known < 0) columns.push(column);
+    else if (columns[known]!.type === 'null') columns[known] = column;
+  }
+  const parts = streams.map((stream) => {
+    const list = columns.map(({ name, type }) => {
+      const own = stream.columns.find((column) => column.name === name);
+      if (!own) return `NULL AS ${quoteName(name)}`;
+      // Text and numbers of one name become text, since a column has one type.
+      return type === 'text' && own.type === 'number'
+        ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`
+        : quoteName(name);
+    });
+    return `SELECT ${list.join(', ')} FROM ${stream.relation}`;
+  });
+  const natural = first.natural.filter((name) => columns.some((column) => column.name === name));
+  const relation = addStep(compilation, 'union', parts.join(' UNION ALL '), columns);
+  return { ...first, relation, columns, ordered: false, natural, projected: true };
+}
+
+function sample(compilation: Compilation, { input, percent }: SampleStatement): Stream | null {
+  const stream = rowsOf(compilation, input, 'sample');
+  if (stream === null || percent.kind !== 'number') return stream;
+  const share = Math.min(Math.max(percent.value, 0), 100);
+  // The same rows each time, so that a preview does not change by itself.
+  const sql = `SELECT * FROM ${stream.relation} USING SAMPLE ${share} PERCENT (bernoulli, 1)`;
+  return { ...stream, relation: addStep(compilation, 'sample', sql, stream.columns) };
+}
+
+function fill(compilation: Compilation, { input, options }: FillStatement): Stream | null {
+  const stream = rowsOf(compilation, input, 'fill');
+  if (stream === null) return null;
+  const given = forecastOptions(compilation, stream, options);
+  if (given.dateCols.length === 0) return stream;
+  const names = stream.columns.map(({ name }) => quoteName(name)).join(', ');
+  const columns = stream.columns.map(({ name, type, role }) => ({
+    name,
+    type: type === 'number' ? ('number' as const) : ('text' as const),
+    role,
+  }));
+  const sql = emitFill(`SELECT ${names} FROM ${stream.relation}`, columns, {
+    ...given,
+    dateFormat: given.dateFormat as DateFormat,
+  });
+  const natural = [...given.partition, ...given.dateCols];
+  return { ...stream, ordered: false, natural, relation: addStep(compilation, 'fill', sql, stream.columns) };
+}
+
+function timeseries(
+  compilation: Compilation,
+  { input, projections, options }: TimeseriesStatement,
+): Stream | null {
+  const stream = rowsOf(compilation, input, 'timeseries');
+  if (stream === null) return null;
+  const given = forecastOptions(compilation, stream, options);
+  const measures = projections.flatMap(({ expression, alias }) => {
+    if (expression.kind !== 'field') return [];
+    fieldOf(compilation, stream, expression);
+    return [{ source: expression.name.name, alias: alias?.name ?? expression.name.name }];
+  });
+  const added = measures.flatMap(({ alias }) => [
+    alias,
+    ...(given.interval === null ? [] : [`${alias}_high_${given.interval}`, `${alias}_low_${given.interval}`]),
+  ]);
+  const columns: PlanColumn[] = [
+    ...stream.columns.filter(({ name }) => !added.includes(name)),
+    ...added.map((name) => ({ name, type: 'number' as const, role: 'measure' as const })),
+  ];
+  const table = `saql_forecast_${compilation.forecasts.length + 1}`;
+  const names = stream.columns.map(({ name }) => quoteName(name)).join(', ');
+  const by = orderOf(stream);
+  compilation.forecasts.push({
+    input: `SELECT ${names} FROM ${stream.relation}${by === '' ? '' : ` ORDER BY ${by}`}`,
+    table,
+    options: { ...given, dateFormat: given.dateFormat as DateFormat, measures },
+  });
+  const natural = [...given.partition, ...given.dateCols];
+  return {
+    ...stream,
+    columns,
+    ordered: false,
+    natural,
+    projected: true,
+    relation: addStep(compilation, 'timeseries', `SELECT * FROM ${table}`, columns),
+  };
+}

@@ -1,0 +1,60 @@
+import type { DateFormat } from './forecast/period.ts';
+import { quoteName, quoteText } from './quote.ts';
+
+export interface FillOptions {
+  dateCols: string[];
+  dateFormat: DateFormat;
+  partition: string[];
+  /** As the format writes dates: `2000-10`; null is the earliest and the latest date of the data. */
+  startDate: string | null;
+  endDate: string | null;
+}
+
+/** How the date columns make the first day of a period, the step to the next one, and how its parts are written. */
+const formats: Record<DateFormat, { start: (cols: string[]) => string; step: string; parts: string[] }> = {
+  Y: { start: ([y]) => day(y!), step: '1 YEAR', parts: ["strftime(d, '%Y')"] },
+  'Y-Q': {
+    start: ([y, q]) => day(y!, `(TRY_CAST(${q} AS INTEGER) - 1) * 3 + 1`),
+    step: '3 MONTH',
+    parts: ["strftime(d, '%Y')", 'CAST(quarter(d) AS VARCHAR)'],
+  },
+  'Y-M': {
+    start: ([y, m]) => day(y!, m),
+    step: '1 MONTH',
+    parts: ["strftime(d, '%Y')", "strftime(d, '%m')"],
+  },
+  'Y-W': {
+    start: ([y, w]) => `(${day(y!)} + to_days((TRY_CAST(${w} AS INTEGER) - 1) * 7))`,
+    step: '7 DAY',
+    parts: ["strftime(d, '%Y')", "lpad(CAST((dayofyear(d) - 1) // 7 + 1 AS VARCHAR), 2, '0')"],
+  },
+  'Y-M-D': {
+    start: ([y, m, d]) => day(y!, m, d),
+    step: '1 DAY',
+    parts: ["strftime(d, '%Y')", "strftime(d, '%m')", "strftime(d, '%d')"],
+  },
+};
+
+const day = (year: string, month = '1', date = '1') =>
+  `CAST(make_date(TRY_CAST(${year} AS INTEGER), TRY_CAST(${month} AS INTEGER), TRY_CAST(${date} AS INTEGER)) AS TIMESTAMP)`;
+
+/** A SELECT of the rows of `input` and of a row without measures for every period that they lack, per partition. */
+export function emitFill(input: string, columns: readonly { name: string }[], options: FillOptions): string {
+  const { start, step, parts } = formats[options.dateFormat];
+  const dates = options.dateCols.slice(0, parts.length);
+  const bound = (text: string | null, otherwise: string) =>
+    text === null ? otherwise : start(text.split('-').map((part) => quoteText(part)));
+  const of = (alias: string) => start(dates.map((name) => `${alias}.${quoteName(name)}`));
+  const partition = options.partition.map(quoteName);
+  const by = partition.length === 0 ? '' : `${partition.join(', ')}, `;
+  const range = `generate_series(${bound(options.startDate, 'min(d)')}, ${bound(options.endDate, 'max(d)')}, INTERVAL ${step})`;
+  const periods = `SELECT ${by}unnest(${range}) AS d FROM (SELECT *, ${of('r')} AS d FROM rows_ AS r) GROUP BY ${by === '' ? '()' : partition.join(', ')}`;
+  const written = parts.slice(0, dates.length).map((part, index) => `${part} AS ${quoteName(dates[index]!)}`);
+  const keys = [...options.partition, ...dates].map((name) => quoteName(name));
+  const list = columns.map(({ name }) => {
+    const column = quoteName(name);
+    return keys.includes(column) ? `coalesce(r.${column}, p.${column}) AS ${column}` : `r.${column}`;
+  });
+  const on = keys.map((key) => `r.${key} = p.${key}`).join(' AND ');
+  return `WITH rows_ AS (${input}), periods AS (SELECT ${by}${written.join(', ')} FROM (${periods})) SELECT ${list.join(', ')} FROM rows_ AS r FULL JOIN periods AS p ON ${on}`;
+}
