@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,8 @@ async function spoiled(replace: { in?: string; what: string | RegExp; by: string
   }
   const { diagnostics, text, scripts } = await checkPipeline(project.path, exampleFile, { overlay });
   return diagnostics.map(({ file, line, column, endLine, endColumn, severity, code, message }) => {
-    const of = file === exampleFile ? text : scripts.get(file)!;
+    const of =
+      file === exampleFile ? text : (scripts.get(file) ?? readFileSync(join(project.path, file), 'utf8'));
     const index = new LineIndex(of);
     const underlined = of.slice(index.offset(line, column), index.offset(endLine, endColumn));
     return { file, severity, code, message, underlined };

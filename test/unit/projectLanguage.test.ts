@@ -31,11 +31,7 @@ const put = (what: string, by: string) => {
 
 describe('completion in a pipeline file', () => {
   it('gives the keys of a kind that are not there yet', () => {
-    expect(labels(put('kind: publish\n', 'kind: publish\n    ¦\n'))).toEqual([
-      'description',
-      'after',
-      'dashboards',
-    ]);
+    expect(labels(put('kind: publish\n', 'kind: publish\n    ¦\n'))).toEqual(['description', 'after']);
   });
   it('gives the kinds of a stage that has none', () => {
     expect(labels(`${example}  extra:\n    kind: ¦`)).toEqual([

@@ -52,7 +52,9 @@ const spoiled: Spoiled[] = [
         `    datasets:
       kpi_daily: { table: marts.kpi_daily, label: KPIs by day }
       kpi_monthly: { table: marts.kpi_monthly, label: KPIs by month }
-      kpi_tag: { table: marts.kpi_tag, label: KPIs by tag }`,
+      kpi_tag: { table: marts.kpi_tag, label: KPIs by tag }
+      responsiveness_monthly: { table: marts.responsiveness_monthly, label: Responsiveness by month }
+    dashboards: [dashboards/growth.dashboard.json]`,
         '    datasets: «{}»',
       ],
     ],
@@ -84,12 +86,7 @@ const spoiled: Spoiled[] = [
   },
   {
     name: 'a missing dashboard',
-    edits: [
-      [
-        '  publish:\n    kind: publish\n',
-        '  publish:\n    kind: publish\n    dashboards: [«kpi.dashboard.json»]\n',
-      ],
-    ],
+    edits: [['dashboards: [dashboards/growth.dashboard.json]', 'dashboards: [«kpi.dashboard.json»]']],
     code: 'missing-file',
   },
   {

@@ -65,11 +65,22 @@ function fillText(text: string, scope: BindingScope): { whole: unknown; text: st
       whole = given.whole;
       // `in` needs a list: of no selection it takes everything.
       const empty = isNothing(given.whole) && /\bin\s*$/.test(filled) && readsSelection(piece.expression);
-      filled += empty ? 'all' : given.text;
+      filled += empty ? 'all' : within(filled, piece.expression, given);
     }
   }
   const isWhole = trimmed.length === 1 && only?.kind === 'binding';
   return { whole: isWhole ? whole : filled, text: filled, findings };
+}
+
+/**
+ * What `asString` gives depends on where it stands: between double quotes it is a part of that text, elsewhere it is
+ * the value as it is, and nothing is `null` there.
+ */
+function within(before: string, expression: BindingNode, { whole, text }: Serialized): string {
+  if (expression.kind !== 'call' || expression.function.name !== 'asString') return text;
+  const quotes = before.match(/(?<!\\)"/g)?.length ?? 0;
+  if (quotes % 2 === 1 || typeof whole !== 'string') return text;
+  return text.replaceAll('\\"', '"');
 }
 
 const readsSelection = (expression: BindingNode): boolean =>

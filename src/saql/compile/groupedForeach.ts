@@ -209,7 +209,8 @@ const isStream = (inputs: readonly GroupedInput[], node: Expression) =>
   node.stream === null &&
   inputs.some(({ name, stream }) => name === node.name.name && !columnOf(stream, name));
 
-function windowOf(compilation: Compilation, node: WindowCall, scope: Scope): Emitted {
+/** A windowing function over the rows of a scope, all of them together or by partition. */
+export function windowOf(compilation: Compilation, node: WindowCall, scope: Scope): Emitted {
   const name = node.call.function.name.toLowerCase();
   const known = functions.get(name);
   if (known === undefined || known.kind === 'scalar') {

@@ -22,7 +22,7 @@ import type {
 import { addStep, type Compilation, columnsOf, report, rowsOf, streamOf } from './context.ts';
 import { type Emitted, emitCondition, emitExpression } from './expression.ts';
 import { forecastOptions } from './forecastOptions.ts';
-import { groupedForeach } from './groupedForeach.ts';
+import { groupedForeach, windowOf } from './groupedForeach.ts';
 import { fieldOf, rowScope } from './rowScope.ts';
 import { type GroupedInput, type RowStream, rowNumber, type Stream } from './stream.ts';
 
@@ -181,6 +181,7 @@ function foreach(compilation: Compilation, statement: ForeachStatement): Stream 
   const scope = rowScope(compilation, stream);
   // Without a group each row is a group of its own: an aggregate is of that one row.
   scope.aggregate = (call) => oneRowAggregate(compilation, stream, call);
+  if (stream.projected) scope.window = (node) => windowOf(compilation, node, scope);
   const list: string[] = [];
   const columns = statement.projections.map(({ expression, alias }) => {
     const emitted = emitExpression(expression, scope);
