@@ -1,9 +1,8 @@
-import { checkDashboard } from '../dashboard/checkDashboard.ts';
+import { diagnoseDashboard } from '../dashboard/diagnoseDashboard.ts';
 import { readDashboard } from '../dashboard/readDashboard.ts';
 import type { DashboardView, WidgetView } from '../shared/dashboardView.ts';
-import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { EngineApi } from '../shared/engineApi.ts';
-import { LineIndex } from '../shared/place.ts';
 import { plainText } from '../shared/plainText.ts';
 import { selectionAction, type WantedSelection } from './dashboardSelection.ts';
 import { dataFolderOf, withDataEngine } from './dataEngine.ts';
@@ -57,14 +56,7 @@ export async function dashboard(line: CommandLine, args: string[]): Promise<Exit
 }
 
 function checkText(line: CommandLine, path: string, text: string): Diagnostic[] {
-  const index = new LineIndex(text);
-  const read = readDashboard(text, path);
-  const findings = [...read.findings, ...checkDashboard(read.dashboard, read.text, null)];
-  return relativeFiles(
-    findings.map((finding) => toDiagnostic(path, index, finding)),
-    line.cwd,
-    line.cwd,
-  );
+  return relativeFiles(diagnoseDashboard(text, path, readDashboard(text, path), null), line.cwd, line.cwd);
 }
 
 function readSelection(text: string): WantedSelection {

@@ -1,10 +1,10 @@
 import { sparkMacros } from '../dialect/spark/macros.ts';
 import { translateSpark } from '../dialect/spark/translateSpark.ts';
-import { quoteName } from '../dialect/sql/quote.ts';
 import type { Database } from '../shared/database.ts';
 import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
 import { Failure } from '../shared/failure.ts';
 import { LineIndex } from '../shared/place.ts';
+import { quoteName } from '../shared/quote.ts';
 import type { InputView } from './lakeInputs.ts';
 import { queryFile } from './redshiftQuery.ts';
 

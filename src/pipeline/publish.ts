@@ -1,5 +1,5 @@
-import { quoteName } from '../dialect/sql/quote.ts';
 import { Failure, throwIfCancelled } from '../shared/failure.ts';
+import { quoteName } from '../shared/quote.ts';
 import type { PublishedDataset, PublishStage } from './definition/definition.ts';
 import type { Warehouse } from './ports.ts';
 import { csvRows } from './publish/csvRows.ts';

@@ -1,11 +1,11 @@
 import type { AnalyticsSettings, DatasetCatalog } from '../shared/dataset.ts';
 import type { Finding } from '../shared/diagnostic.ts';
-import { type Compilation, report } from './compile/context.ts';
-import { compileStatement, orderOf } from './compile/statements.ts';
+import { quoteName } from '../shared/quote.ts';
+import { type Compilation, orderOf, report } from './compile/context.ts';
+import { compileStatement } from './compile/statements.ts';
 import type { ForecastOptions } from './forecast/timeseries.ts';
 import { parseSaql } from './parse.ts';
 import type { Plan, PlanColumn } from './plan.ts';
-import { quoteName } from './quote.ts';
 import type { Expression, Query } from './tree.ts';
 
 /** A condition put right after each `load` of a dataset: facets and global filters. Text is SAQL. */
@@ -76,7 +76,10 @@ export function compileSaql(text: string, options: CompileOptions): CompiledSaql
     plan,
     sql: isWhole ? sqlOf(compilation, plan) : null,
     forecasts: isWhole
-      ? compilation.forecasts.map((step) => ({ ...step, input: withSteps(compilation, step.input) }))
+      ? compilation.forecasts.map(({ relation, input, ...step }) => ({
+          ...step,
+          input: withSteps(compilation, relation, input),
+        }))
       : [],
     columns: plan?.columns.map(toColumn) ?? [],
     findings: compilation.findings,
@@ -123,7 +126,7 @@ function planOf(compilation: Compilation, query: Query): Plan | null {
 function sqlOf(compilation: Compilation, plan: Plan): string {
   const list = plan.columns.map(({ name, type }) => outputSql(name, type)).join(', ');
   const by = plan.order.length === 0 ? '' : ` ORDER BY ${plan.order.join(', ')}`;
-  return withSteps(compilation, `SELECT ${list} FROM ${plan.result}${by} LIMIT ${plan.limit}`);
+  return withSteps(compilation, plan.result, `SELECT ${list} FROM ${plan.result}${by} LIMIT ${plan.limit}`);
 }
 
 /** Lists are shown joined, as the product writes multi-value fields. */
@@ -133,22 +136,14 @@ function outputSql(name: string, type: PlanColumn['type']): string {
   return type === 'boolean' ? `CAST(${column} AS VARCHAR) AS ${column}` : column;
 }
 
-/** A SELECT with every relation before it that it needs, itself or through others. */
-function withSteps(compilation: Compilation, select: string): string {
-  const needed = new Set<string>();
-  const visit = (sql: string) => {
-    for (const [name] of sql.matchAll(/\bs\d+\b/g)) {
-      const step = compilation.steps[Number(name.slice(1)) - 1];
-      if (!step || needed.has(name)) continue;
-      needed.add(name);
-      visit(step.sql);
-    }
-  };
-  visit(select);
-  const steps = compilation.steps
-    .filter(({ name }) => needed.has(name))
-    .map(({ name, sql }) => `${name} AS (${sql})`);
-  return steps.length === 0 ? select : `WITH ${steps.join(',\n')}\n${select}`;
+/** A SELECT over a relation, with every relation before it that it needs, itself or through others. */
+function withSteps({ steps }: Compilation, relation: string, select: string): string {
+  const needed = new Set([relation]);
+  // A relation reads only those before it.
+  for (const { name, inputs } of [...steps].reverse())
+    if (needed.has(name)) for (const input of inputs) needed.add(input);
+  const list = steps.filter(({ name }) => needed.has(name)).map(({ name, sql }) => `${name} AS (${sql})`);
+  return `WITH ${list.join(',\n')}\n${select}`;
 }
 
 function toColumn({ name, type, role }: PlanColumn): SaqlColumn {

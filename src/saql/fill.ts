@@ -1,5 +1,5 @@
+import { quoteName, quoteText } from '../shared/quote.ts';
 import type { DateFormat } from './forecast/period.ts';
-import { quoteName, quoteText } from './quote.ts';
 
 export interface FillOptions {
   dateCols: string[];
@@ -43,7 +43,7 @@ export function emitFill(input: string, columns: readonly { name: string }[], op
   const { start, step, parts } = formats[options.dateFormat];
   const dates = options.dateCols.slice(0, parts.length);
   const bound = (text: string | null, otherwise: string) =>
-    text === null ? otherwise : start(text.split('-').map((part) => quoteText(part)));
+    text === null ? otherwise : start(text.replaceAll('\u0000', '').split('-').map(quoteText));
   const of = (alias: string) => start(dates.map((name) => `${alias}.${quoteName(name)}`));
   const partition = options.partition.map(quoteName);
   const by = partition.length === 0 ? '' : `${partition.join(', ')}, `;

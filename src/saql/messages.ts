@@ -60,8 +60,6 @@ const syntax = {
 
 export type SyntaxCode = keyof typeof syntax;
 
-export const syntaxCodes: readonly string[] = Object.keys(syntax);
-
 export function syntaxFinding(code: SyntaxCode, start: number, end: number, fact = ''): Finding {
   const [severity, sentence] = syntax[code] as [Severity, Sentence];
   return { start, end, severity, code, message: sentence(fact) };

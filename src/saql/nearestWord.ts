@@ -16,7 +16,7 @@ export function nearestWord(written: string, words: Iterable<string>): string | 
 }
 
 /** Letters to add, drop, replace or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

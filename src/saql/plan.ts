@@ -15,6 +15,8 @@ export interface PlanStep {
   name: string;
   statement: string;
   sql: string;
+  /** The relations that it reads. */
+  inputs: string[];
   columns: PlanColumn[];
 }
 

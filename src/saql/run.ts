@@ -1,7 +1,7 @@
 import type { ColumnData, Database } from '../shared/database.ts';
+import { quoteName } from '../shared/quote.ts';
 import type { CompiledSaql } from './compile.ts';
 import { forecastTable } from './forecast/timeseries.ts';
-import { quoteName } from './quote.ts';
 
 /**
  * Runs a compiled query: its forecasts in order, each into a temporary table, then its SELECT. Throws what the

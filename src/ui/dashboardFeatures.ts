@@ -2,6 +2,7 @@ import type { Disposable, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { Completion } from '../dashboard/language/knowledge.ts';
 import { dashboardSelector, saqlSelector } from './dashboardFiles.ts';
+import { toCompletion, toHover, toRange } from './languageItems.ts';
 
 const load = () => import('./later/dashboard.ts');
 
@@ -16,7 +17,7 @@ export function registerDashboardFeatures(): Disposable {
           const { completeDashboard, dashboardKnowledge } = await load();
           const offset = document.offsetAt(position);
           return completeDashboard(await openText(document), offset, dashboardKnowledge).map((item) =>
-            toCompletion(document, item),
+            toCompletion(document, item, kinds[item.kind]),
           );
         },
       },
@@ -76,7 +77,7 @@ export function registerDashboardFeatures(): Disposable {
         async provideCompletionItems(document, position) {
           const { completeSaqlText } = await load();
           const items = completeSaqlText(document.getText(), document.offsetAt(position));
-          return items.map((item) => toCompletion(document, item));
+          return items.map((item) => toCompletion(document, item, kinds[item.kind]));
         },
       },
       "'",
@@ -121,15 +122,6 @@ async function openText(document: TextDocument) {
   return openDashboardText(document.getText(), document.uri.fsPath);
 }
 
-interface Range {
-  start: number;
-  end: number;
-}
-
-function toRange(document: TextDocument, { start, end }: Range): vscode.Range {
-  return new vscode.Range(document.positionAt(start), document.positionAt(end));
-}
-
 const kinds: Record<Completion['kind'], vscode.CompletionItemKind> = {
   step: vscode.CompletionItemKind.Reference,
   widget: vscode.CompletionItemKind.Module,
@@ -141,22 +133,3 @@ const kinds: Record<Completion['kind'], vscode.CompletionItemKind> = {
   keyword: vscode.CompletionItemKind.Keyword,
   value: vscode.CompletionItemKind.Value,
 };
-
-function toCompletion(document: TextDocument, item: Completion): vscode.CompletionItem {
-  const completion = new vscode.CompletionItem(item.label, kinds[item.kind]);
-  completion.insertText = item.insertText;
-  completion.detail = item.detail;
-  // Plain text: a field's name is never read as markup.
-  completion.documentation = item.documentation;
-  completion.range = toRange(document, item);
-  return completion;
-}
-
-function toHover(
-  document: TextDocument,
-  hover: (Range & { paragraphs: string[] }) | null,
-): vscode.Hover | null {
-  if (!hover) return null;
-  const paragraphs = hover.paragraphs.map((text) => new vscode.MarkdownString().appendText(text));
-  return new vscode.Hover(paragraphs, toRange(document, hover));
-}

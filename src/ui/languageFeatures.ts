@@ -2,8 +2,8 @@ import { join, relative, sep } from 'node:path';
 import type { Disposable, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { CompletionItem, Knowledge } from '../project/language/completionItem.ts';
-import type { Hover } from '../project/language/hoverPipeline.ts';
 import type { ScriptRelations } from '../project/language/scriptRelations.ts';
+import { toCompletion, toHover } from './languageItems.ts';
 import { type PipelineModel, type Projects, pipelineSelector } from './projects.ts';
 
 const scriptSelector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.sql' };
@@ -19,7 +19,7 @@ export function registerLanguageFeatures(projects: Projects): Disposable {
           const { completePipeline } = await import('./later/language.ts');
           const knowledge = await knowledgeOf(projects.ofDocument(document));
           const items = completePipeline(document.getText(), document.offsetAt(position), knowledge);
-          return items.map((item) => toCompletion(document, item));
+          return items.map((item) => toCompletion(document, item, kinds[item.kind]));
         },
       },
       ' ',
@@ -56,7 +56,7 @@ export function registerLanguageFeatures(projects: Projects): Disposable {
           if (!known) return [];
           const { completeSql } = await import('./later/language.ts');
           const items = completeSql(document.getText(), document.offsetAt(position), known);
-          return items.map((item) => toCompletion(document, item));
+          return items.map((item) => toCompletion(document, item, kinds[item.kind]));
         },
       },
       '.',
@@ -109,22 +109,3 @@ const kinds: Record<CompletionItem['kind'], vscode.CompletionItemKind> = {
   variable: vscode.CompletionItemKind.Variable,
   function: vscode.CompletionItemKind.Function,
 };
-
-function toCompletion(document: TextDocument, item: CompletionItem): vscode.CompletionItem {
-  const completion = new vscode.CompletionItem(item.label, kinds[item.kind]);
-  completion.insertText = item.insertText;
-  completion.detail = item.detail;
-  // Plain text: a column's or a file's name is never read as markup.
-  completion.documentation = item.documentation;
-  completion.range = new vscode.Range(document.positionAt(item.start), document.positionAt(item.end));
-  return completion;
-}
-
-function toHover(document: TextDocument, hover: Hover | null): vscode.Hover | null {
-  if (!hover) return null;
-  const range = new vscode.Range(document.positionAt(hover.start), document.positionAt(hover.end));
-  return new vscode.Hover(
-    hover.paragraphs.map((text) => new vscode.MarkdownString().appendText(text)),
-    range,
-  );
-}

@@ -58,30 +58,26 @@ function fillText(text: string, scope: BindingScope): { whole: unknown; text: st
   const [only] = trimmed;
   let filled = '';
   let whole: unknown = null;
+  // Only those that the dashboard's author wrote: data must not open or close a text.
+  let quotes = 0;
   for (const piece of pieces) {
-    if (piece.kind === 'literal') filled += fillUser(piece.text, scope);
-    else {
+    if (piece.kind === 'literal') {
+      filled += fillUser(piece.text, scope);
+      quotes += quotesIn(piece.text);
+    } else {
       const given = evaluateBinding(piece.expression, scope, findings);
       whole = given.whole;
       // `in` needs a list: of no selection it takes everything.
       const empty = isNothing(given.whole) && /\bin\s*$/.test(filled) && readsSelection(piece.expression);
-      filled += empty ? 'all' : within(filled, piece.expression, given);
+      filled += empty ? 'all' : quotes % 2 === 1 ? (given.quoted ?? given.text) : given.text;
     }
   }
   const isWhole = trimmed.length === 1 && only?.kind === 'binding';
   return { whole: isWhole ? whole : filled, text: filled, findings };
 }
 
-/**
- * What `asString` gives depends on where it stands: between double quotes it is a part of that text, elsewhere it is
- * the value as it is, and nothing is `null` there.
- */
-function within(before: string, expression: BindingNode, { whole, text }: Serialized): string {
-  if (expression.kind !== 'call' || expression.function.name !== 'asString') return text;
-  const quotes = before.match(/(?<!\\)"/g)?.length ?? 0;
-  if (quotes % 2 === 1 || typeof whole !== 'string') return text;
-  return text.replaceAll('\\"', '"');
-}
+/** The double quotes of a text that no backslash stands before. */
+const quotesIn = (text: string): number => text.match(/(?<!\\)"/g)?.length ?? 0;
 
 const readsSelection = (expression: BindingNode): boolean =>
   [...nodesOf(expression)].every((node) => node.kind !== 'source' || node.of === 'selection');
@@ -99,11 +95,7 @@ function fillUser(text: string, { user }: BindingScope): string {
 type Report = (node: { start: number; end: number }, code: string, message: string) => void;
 
 /** What one binding gives. Never throws: what cannot be reckoned is null, with a finding. */
-export function evaluateBinding(
-  expression: BindingNode,
-  scope: BindingScope,
-  findings: Finding[],
-): Serialized {
+function evaluateBinding(expression: BindingNode, scope: BindingScope, findings: Finding[]): Serialized {
   const report: Report = ({ start, end }, code, message) => {
     findings.push({ start, end, severity: 'error', code, message });
   };

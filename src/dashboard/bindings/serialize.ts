@@ -2,6 +2,8 @@
 export interface Serialized {
   whole: unknown;
   text: string;
+  /** What stands between double quotes of that text, where it is not the same. */
+  quoted?: string;
 }
 
 const text = (value: string): Serialized => ({ whole: value, text: value });
@@ -13,7 +15,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [v
 export function serialize(name: string, value: unknown, field: string): Serialized | null {
   switch (name) {
     case 'asString':
-      return text(asString(value));
+      return asString(value);
     case 'asObject':
       return { whole: value ?? null, text: plainText(value) };
     case 'asEquality':
@@ -40,10 +42,11 @@ export function plainText(value: unknown): string {
 }
 
 /** A list stays JSON, for `in {{….asString()}}`; null is no text. */
-function asString(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value).replaceAll('"', '\\"');
+function asString(value: unknown): Serialized {
+  if (value === null || value === undefined) return text('');
+  if (typeof value === 'object') return text(JSON.stringify(value));
+  const quoted = String(value).replaceAll('"', '\\"');
+  return { whole: quoted, text: String(value), quoted };
 }
 
 function asEquality(value: unknown, field: string): string {

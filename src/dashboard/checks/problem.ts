@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../shared/diagnostic.ts';
+import { editDistance } from '../../shared/editDistance.ts';
 import type { DashboardText, Range } from '../dashboardText.ts';
 import type { JsonPath } from '../model.ts';
 import { type DiagnosticCode, diagnostics } from './diagnostics.ts';
@@ -44,26 +45,8 @@ export function nearest(name: string, known: Iterable<string>): string {
   let looked = 0;
   for (const candidate of known) {
     if (++looked > 2000 || wanted.length > 80) break;
-    if (Math.abs(candidate.length - wanted.length) >= least) continue;
-    const distance = distanceOf(wanted, candidate.toLowerCase());
+    const distance = editDistance(wanted, candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best === null ? '' : ` Did you mean ${best}?`;
-}
-
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + 1,
-          (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

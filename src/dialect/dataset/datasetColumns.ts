@@ -1,5 +1,5 @@
 import type { DatasetColumn, DateField } from '../../shared/dataset.ts';
-import { quoteName, quoteText } from '../sql/quote.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import { dateParts } from './dateParts.ts';
 import { strptimeFormat } from './strptimeFormat.ts';
 

@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Call } from '../sql/tree.ts';
 import { divideDecimals, unscaled } from './arithmetic.ts';
 import { type Emission, hasNo, notHere } from './context.ts';

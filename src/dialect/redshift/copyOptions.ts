@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { CopyOption, Expr } from '../sql/tree.ts';
 import { type Emission, fillText, hasNo, notHere, variableValue } from './context.ts';
 

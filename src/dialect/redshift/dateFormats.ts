@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 
 /** Redshift's names for parts of a date → DuckDB's. */
 const parts: Record<string, string> = {

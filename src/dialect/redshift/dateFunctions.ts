@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Expr, Span } from '../sql/tree.ts';
 import { arity, type Special } from './arity.ts';
 import { type Emission, fillText, hasNo, notHere } from './context.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { type CatalogColumn, catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
 import { emitName } from './emitExpression.ts';

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../sql/quote.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import { nearest } from '../sql/suggest.ts';
 import type { Expr, Identifier } from '../sql/tree.ts';
 import { emitArithmetic, emitPower } from './arithmetic.ts';

@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Expr } from '../sql/tree.ts';
 import { type Emission, hasNo, notHere } from './context.ts';
 import { asText, emitExpression } from './emitExpression.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { MergeClause } from '../sql/tree.ts';
 import { catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';

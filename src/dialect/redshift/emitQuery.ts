@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { references } from '../sql/references.ts';
 import type { Expr, Identifier, Query, QueryBody, Select, SelectItem } from '../sql/tree.ts';
 import { type Emission, hasNo } from './context.ts';

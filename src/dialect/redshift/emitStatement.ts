@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { Assignment, Expr, Identifier, Relation, Statement } from '../sql/tree.ts';
 import { type CatalogColumn, catalogName } from './catalog.ts';
 import { type Emission, hasNo, notHere, unknownColumn } from './context.ts';

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../sql/quote.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { Identifier, Statement } from '../sql/tree.ts';
 import { type CatalogColumn, catalogName, noteOf } from './catalog.ts';
 import { type Emission, hasNo, notHere } from './context.ts';

@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Call, Expr } from '../sql/tree.ts';
 import { emitArithmetic } from './arithmetic.ts';
 import { arity, many, type Special } from './arity.ts';

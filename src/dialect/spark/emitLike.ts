@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Expr } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
 import { broken, complain, type Emission, hasNo, notLocal, type Typed } from './context.ts';

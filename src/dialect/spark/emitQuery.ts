@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { Expr, Identifier, Query, QueryBody, Span } from '../sql/tree.ts';
 import { castTo } from './cast.ts';
 import { widerType, widestType } from './coercion.ts';

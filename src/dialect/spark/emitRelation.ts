@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { nearest } from '../sql/suggest.ts';
 import type { Identifier, LateralView, Relation, Span } from '../sql/tree.ts';
 import { castTo } from './cast.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../sql/quote.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { Expr, GroupItem, OrderItem, Select } from '../sql/tree.ts';
 import { checkGrouping } from './checkGrouping.ts';
 import { columnName } from './columnName.ts';

@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 import type { Expr, Span } from '../sql/tree.ts';
 import { complain, type Emission, type Typed } from './context.ts';
 import { decimalOf, sparkTypes } from './types.ts';

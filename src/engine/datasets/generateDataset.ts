@@ -1,5 +1,5 @@
 import { strptimeFormat } from '../../dialect/dataset/strptimeFormat.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { SchemaField } from './readSchema.ts';
 
 const rows = 500;

@@ -1,6 +1,6 @@
 import { strptimeFormat } from '../../dialect/dataset/strptimeFormat.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { SchemaField } from './readSchema.ts';
 
 const formats = [

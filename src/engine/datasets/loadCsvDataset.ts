@@ -1,6 +1,6 @@
 import { type DatasetColumnForm, datasetColumns, isValueOf } from '../../dialect/dataset/datasetColumns.ts';
-import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { inferFields } from './inferFields.ts';
 import { csvHeader, guessForm, withCsv } from './readCsv.ts';
 import type { DatasetSchema, SchemaField } from './readSchema.ts';

@@ -4,8 +4,8 @@ import {
   datasetColumns,
 } from '../../dialect/dataset/datasetColumns.ts';
 import { dateParts } from '../../dialect/dataset/dateParts.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { LoadedTable } from './loadCsvDataset.ts';
 import type { DatasetSchema, SchemaField } from './readSchema.ts';
 import { withStagedFile } from './stageFile.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
-import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { type DatasetFiles, findDatasetFiles } from './findDatasetFiles.ts';
 import { generateDataset } from './generateDataset.ts';
 import { type LoadedTable, loadCsvDataset, makeTable } from './loadCsvDataset.ts';

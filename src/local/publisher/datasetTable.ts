@@ -1,6 +1,6 @@
 import { datasetColumns } from '../../dialect/dataset/datasetColumns.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import type { DatasetField } from '../../pipeline/ports.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 
 /**
  * DuckDB's statements that make `datasets.<name>` from a published CSV, with the columns that CRM Analytics gives a

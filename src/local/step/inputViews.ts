@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { SparkColumn } from '../../dialect/spark/translateSpark.ts';
 import { duckType, sparkTypeOf } from '../../dialect/spark/types.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import type { Lake, PlanInput } from '../../pipeline/ports.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure } from '../../shared/failure.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { Column } from '../../shared/table.ts';
 import { columnTypeOfDuck } from './columnTypeOfDuck.ts';
 

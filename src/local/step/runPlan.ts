@@ -1,11 +1,11 @@
 import { type TranslatedSparkStatement, translateSpark } from '../../dialect/spark/translateSpark.ts';
 import { columnTypeOf } from '../../dialect/spark/types.ts';
-import { quoteName } from '../../dialect/sql/quote.ts';
 import type { Lake, PlanOutput, StepReport, TransformPlan } from '../../pipeline/ports.ts';
 import type { Database } from '../../shared/database.ts';
 import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
 import { Failure, isCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { Column } from '../../shared/table.ts';
 import { inputViews } from './inputViews.ts';
 import { neededMacros } from './neededMacros.ts';

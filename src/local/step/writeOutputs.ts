@@ -3,9 +3,9 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SparkColumn } from '../../dialect/spark/translateSpark.ts';
 import { duckType } from '../../dialect/spark/types.ts';
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import type { PlanOutput } from '../../pipeline/ports.ts';
 import type { Database } from '../../shared/database.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 
 export interface WrittenOutput {
   output: PlanOutput;

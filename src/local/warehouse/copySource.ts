@@ -2,7 +2,7 @@ import type { CatalogColumn } from '../../dialect/redshift/catalog.ts';
 import { textList } from '../../dialect/redshift/copyOptions.ts';
 import type { CopyPlan } from '../../dialect/redshift/planCopy.ts';
 import { duckType } from '../../dialect/redshift/types.ts';
-import { quoteText } from '../../dialect/sql/quote.ts';
+import { quoteText } from '../../shared/quote.ts';
 
 /** The query that reads the rows of a COPY from texts or JSON, in the types of the columns. */
 export function copySource(

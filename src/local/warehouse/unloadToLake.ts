@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { UnloadPlan } from '../../dialect/redshift/planUnload.ts';
-import { quoteText } from '../../dialect/sql/quote.ts';
 import type { Database } from '../../shared/database.ts';
 import { Failure } from '../../shared/failure.ts';
+import { quoteText } from '../../shared/quote.ts';
 import { openLocalLake } from '../lake.ts';
 
 /** Writes the rows of an UNLOAD as one object below its prefix, whole or not at all, and gives their number. */

@@ -1,5 +1,5 @@
-import { quoteName, quoteText } from '../../dialect/sql/quote.ts';
 import { Failure } from '../../shared/failure.ts';
+import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { CheckDefinition } from '../definition/definition.ts';
 
 type DeclaredCheck = Exclude<CheckDefinition, { type: 'sql' }>;

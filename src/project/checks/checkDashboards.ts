@@ -1,9 +1,8 @@
-import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import type { PipelineDefinition } from '../../pipeline/definition/definition.ts';
-import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
+import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { Failure } from '../../shared/failure.ts';
-import { LineIndex } from '../../shared/place.ts';
 import type { Contracts } from '../contracts.ts';
 import { type ReadOptions, readText } from '../projectFiles.ts';
 import { filesOf } from '../scripts.ts';
@@ -36,9 +35,7 @@ export async function checkDashboards(
     );
     // A table whose columns cannot be told would make every field of it wrong.
     const catalog = readsUnknown ? null : catalogOf(shapes);
-    const index = new LineIndex(text);
-    const findings = [...read.findings, ...checkDashboard(read.dashboard, read.text, catalog)];
-    diagnostics.push(...findings.map((found) => toDiagnostic(file, index, found)));
+    diagnostics.push(...diagnoseDashboard(text, file, read, catalog));
   }
   return diagnostics;
 }

@@ -1,10 +1,12 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import type { Finding } from '../../shared/diagnostic.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { ForecastStep, StreamFilter } from '../compile.ts';
 import type { EmitContext } from '../functions/types.ts';
+import { editDistance } from '../nearestWord.ts';
 import type { PlanColumn, PlanStep } from '../plan.ts';
 import type { Name, Span } from '../tree.ts';
-import type { RowStream, Stream } from './stream.ts';
+import { type RowStream, rowNumber, type Stream } from './stream.ts';
 
 /** What one compilation knows and has found so far. */
 export interface Compilation {
@@ -13,7 +15,8 @@ export interface Compilation {
   readonly filters: readonly StreamFilter[];
   readonly streams: Map<string, Stream>;
   readonly steps: PlanStep[];
-  readonly forecasts: ForecastStep[];
+  /** Their inputs read `relation`; what that reads is added at the end. */
+  readonly forecasts: (ForecastStep & { relation: string })[];
   readonly findings: Finding[];
   readonly datasets: Set<string>;
 }
@@ -25,16 +28,35 @@ export function report(compilation: Compilation, at: Span, code: string, message
   findings.push({ start: at.start, end: at.end, severity: 'error', code, message });
 }
 
-/** Adds a relation and gives its name. */
+/** Adds a relation that reads `inputs`, and gives its name. */
 export function addStep(
   compilation: Compilation,
   statement: string,
+  inputs: string[],
   sql: string,
   columns: PlanColumn[],
 ): string {
   const name = `s${compilation.steps.length + 1}`;
-  compilation.steps.push({ name, statement, sql, columns });
+  compilation.steps.push({ name, statement, inputs, sql, columns });
   return name;
+}
+
+/** The rows of a stream, fewer, more or in another order, with the same columns. */
+export function narrowed(
+  compilation: Compilation,
+  stream: RowStream,
+  statement: string,
+  sql: string,
+): RowStream {
+  const relation = addStep(compilation, statement, [stream.relation], sql, stream.columns);
+  return { ...stream, relation };
+}
+
+/** How the rows of a stream stand; empty where nothing says it. */
+export function orderOf(stream: RowStream): string {
+  return stream.ordered
+    ? quoteName(rowNumber)
+    : stream.natural.map((name) => `${quoteName(name)} NULLS FIRST`).join(', ');
 }
 
 /** The stream of that name; null, and said, where there is none. */
@@ -46,7 +68,7 @@ export function streamOf(compilation: Compilation, name: Name): Stream | null {
       compilation,
       name,
       'saql-unknown-stream',
-      `No statement before this one makes a stream "${name.name}"${nearest(name.name, [...compilation.streams.keys()])}.`,
+      `No statement before this one makes a stream "${name.name}"${endOfUnknown(name.name, [...compilation.streams.keys()])}`,
     );
   return null;
 }
@@ -63,26 +85,14 @@ export function rowsOf(compilation: Compilation, name: Name, statement: string):
   return null;
 }
 
-/** ` (did you mean "x"?)`, or nothing where no name is near. */
-export function nearest(name: string, names: readonly string[]): string {
+/** The end of a sentence about a name that is not known: with the one that is a letter away, where there is one. */
+export function endOfUnknown(name: string, names: readonly string[]): string {
   const lower = name.toLowerCase();
-  const same = names.find((candidate) => candidate.toLowerCase() === lower);
-  const near = same ?? names.find((candidate) => isNear(candidate.toLowerCase(), lower));
-  return near === undefined ? '' : `; did you mean "${near}"?`.replace(/\?$/, '?');
-}
-
-/** One character more, less or other, or two that changed places. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  const [restA, restB] = [a.slice(at), b.slice(at)];
-  return (
-    restA.slice(1) === restB.slice(1) ||
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
-  );
+  const distance = (candidate: string) => editDistance(candidate.toLowerCase(), lower);
+  const near =
+    names.find((candidate) => candidate.toLowerCase() === lower) ??
+    names.find((candidate) => Math.abs(candidate.length - name.length) <= 1 && distance(candidate) === 1);
+  return near === undefined ? '.' : `; did you mean "${near}"?`;
 }
 
 /** Columns of a dataset as a stream has them. */

@@ -1,8 +1,8 @@
 import type { AnalyticsSettings, DateField } from '../../shared/dataset.ts';
+import { quoteText } from '../../shared/quote.ts';
 import { emitDateFilter } from '../dates/dateRange.ts';
 import { functions } from '../functions/table.ts';
 import type { EmitContext, SaqlType } from '../functions/types.ts';
-import { quoteText } from '../quote.ts';
 import type { Binary, Call, Expression, Field, InTest, Span, WindowCall } from '../tree.ts';
 
 export interface Emitted {
@@ -29,7 +29,8 @@ export function emitExpression(node: Expression, scope: Scope): Emitted {
     case 'field':
       return scope.field(node);
     case 'string':
-      return { sql: quoteText(node.value), type: 'text' };
+      // The character 0 has no place in SQL text.
+      return { sql: quoteText(node.value.replaceAll('\u0000', '')), type: 'text' };
     case 'number':
       return { sql: numberText(node.text, node.value), type: 'number' };
     case 'null':

@@ -1,6 +1,6 @@
+import { quoteName } from '../../shared/quote.ts';
 import { functions } from '../functions/table.ts';
 import type { PlanColumn } from '../plan.ts';
-import { quoteName } from '../quote.ts';
 import type { Call, Expression, Field, ForeachStatement, OrderKey, WindowCall } from '../tree.ts';
 import { addStep, type Compilation, report } from './context.ts';
 import { type Emitted, emitExpression, type Scope, sameType } from './expression.ts';
@@ -34,13 +34,20 @@ export function groupedForeach(
     return { sql: emitted.sql, column };
   });
   const relations = inputs.map((input, index) =>
-    addStep(compilation, 'group', inputSql(compilation, input, index, aggregates[index]!), []),
+    addStep(
+      compilation,
+      'group',
+      [input.stream.relation],
+      inputSql(compilation, input, index, aggregates[index]!),
+      [],
+    ),
   );
   const list = projections.map(({ sql, column }) => `${sql} AS ${quoteName(column.name)}`).join(', ');
   const columns = projections.map(({ column }) => column);
   const relation = addStep(
     compilation,
     'foreach',
+    relations,
     `SELECT ${list} FROM ${joinSql(compilation, inputs, relations)}`,
     columns,
   );

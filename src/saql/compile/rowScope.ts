@@ -1,27 +1,24 @@
+import { quoteName } from '../../shared/quote.ts';
 import type { PlanColumn } from '../plan.ts';
-import { quoteName } from '../quote.ts';
 import type { Field, Span } from '../tree.ts';
-import { type Compilation, nearest, report } from './context.ts';
+import { type Compilation, endOfUnknown, report } from './context.ts';
 import type { Emitted, Scope } from './expression.ts';
 import type { RowStream } from './stream.ts';
 
 /** Where an expression stands over single rows: in a filter, a group key, a foreach without a group. */
-export function rowScope(compilation: Compilation, stream: RowStream, alias = ''): Scope {
+export function rowScope(compilation: Compilation, stream: RowStream): Scope {
   return {
-    context: {
-      ...compilation.context,
-      report: (code, message, at) => report(compilation, at, code, message),
-    },
-    field: (node) => fieldOf(compilation, stream, node, alias),
+    context: compilation.context,
+    field: (node) => fieldOf(compilation, stream, node),
     dateField: (column) => dateFieldOf(stream, column),
     aggregate: null,
     window: null,
   };
 }
 
-export function fieldOf(compilation: Compilation, stream: RowStream, node: Field, alias = ''): Emitted {
+export function fieldOf(compilation: Compilation, stream: RowStream, node: Field): Emitted {
   const column = columnOf(stream, node.name.name);
-  if (column) return { sql: `${alias}${quoteName(column.name)}`, type: column.type };
+  if (column) return { sql: quoteName(column.name), type: column.type };
   unknownField(compilation, stream, node.name.name, node.name);
   return { sql: 'NULL', type: 'unknown' };
 }
@@ -38,19 +35,12 @@ export function unknownField(compilation: Compilation, stream: RowStream, name: 
   if (name === '' || name.includes('{{') || name.includes('${')) return;
   const names = stream.columns.map((column) => column.name);
   const where =
-    stream.projected || stream.dataset === null ? 'the stream' : `dataset "${stream.dataset.name}"`;
-  report(
-    compilation,
-    at,
-    'saql-unknown-field',
-    `${where[0]!.toUpperCase()}${where.slice(1)} has no field "${name}"${nearest(name, names)}. Check its name.`.replace(
-      '?.',
-      '?',
-    ),
-  );
+    stream.projected || stream.dataset === null ? 'The stream' : `Dataset "${stream.dataset.name}"`;
+  const message = `${where} has no field "${name}"${endOfUnknown(name, names)} Check its name.`;
+  report(compilation, at, 'saql-unknown-field', message);
 }
 
-export function dateFieldOf(stream: RowStream, column: string) {
+function dateFieldOf(stream: RowStream, column: string) {
   if (stream.dataset === null) return null;
   const known = columnOf(stream, column);
   const field = stream.dataset.columns.find(({ name }) => name === known?.field);

@@ -1,11 +1,8 @@
-import { emitFill } from '../fill.ts';
-import type { DateFormat } from '../forecast/period.ts';
+import { quoteName } from '../../shared/quote.ts';
 import { parseSaql } from '../parse.ts';
 import type { PlanColumn } from '../plan.ts';
-import { quoteName } from '../quote.ts';
 import type {
   Expression,
-  FillStatement,
   FilterStatement,
   ForeachStatement,
   GroupInput,
@@ -16,14 +13,22 @@ import type {
   OrderStatement,
   SampleStatement,
   Statement,
-  TimeseriesStatement,
   UnionStatement,
 } from '../tree.ts';
-import { addStep, type Compilation, columnsOf, report, rowsOf, streamOf } from './context.ts';
+import {
+  addStep,
+  type Compilation,
+  columnsOf,
+  narrowed,
+  orderOf,
+  report,
+  rowsOf,
+  streamOf,
+} from './context.ts';
+import { fill, timeseries } from './datedStatements.ts';
 import { type Emitted, emitCondition, emitExpression } from './expression.ts';
-import { forecastOptions } from './forecastOptions.ts';
 import { groupedForeach, windowOf } from './groupedForeach.ts';
-import { fieldOf, rowScope } from './rowScope.ts';
+import { rowScope } from './rowScope.ts';
 import { type GroupedInput, type RowStream, rowNumber, type Stream } from './stream.ts';
 
 /** The stream that a statement makes; null where it cannot be made, which is then said. */
@@ -71,7 +76,7 @@ function load(compilation: Compilation, { dataset: name }: LoadStatement): Strea
   }
   compilation.datasets.add(dataset.name);
   const columns = columnsOf(dataset);
-  const loaded = addStep(compilation, 'load', `SELECT * FROM ${dataset.table}`, columns);
+  const loaded = addStep(compilation, 'load', [], `SELECT * FROM ${dataset.table}`, columns);
   const stream: RowStream = {
     kind: 'rows',
     relation: loaded,
@@ -86,7 +91,7 @@ function load(compilation: Compilation, { dataset: name }: LoadStatement): Strea
     .map(({ condition }) => emitCondition(conditionOf(condition), rowScope(compilation, stream)));
   if (conditions.length === 0) return stream;
   const sql = `SELECT * FROM ${loaded} WHERE ${conditions.join(' AND ')}`;
-  return { ...stream, relation: addStep(compilation, 'filter', sql, columns) };
+  return narrowed(compilation, stream, 'filter', sql);
 }
 
 /** A filter from outside the query is text of a condition. */
@@ -110,7 +115,7 @@ function filter(compilation: Compilation, { input, condition }: FilterStatement)
 function filterRows(compilation: Compilation, stream: RowStream, condition: Expression): RowStream {
   const where = emitCondition(condition, rowScope(compilation, stream));
   const sql = `SELECT * FROM ${stream.relation} WHERE ${where}`;
-  return { ...stream, relation: addStep(compilation, 'filter', sql, stream.columns) };
+  return narrowed(compilation, stream, 'filter', sql);
 }
 
 function group(compilation: Compilation, { inputs, start, end }: GroupStatement): Stream | null {
@@ -193,6 +198,7 @@ function foreach(compilation: Compilation, statement: ForeachStatement): Stream 
   const relation = addStep(
     compilation,
     'foreach',
+    [stream.relation],
     `SELECT ${list.join(', ')} FROM ${stream.relation}`,
     columns,
   );
@@ -232,7 +238,7 @@ function order(compilation: Compilation, { input, keys }: OrderStatement): Strea
   else by.push(...stream.natural.map(quoteName));
   const rest = stream.ordered ? `* EXCLUDE (${quoteName(rowNumber)})` : '*';
   const sql = `SELECT ${rest}, row_number() OVER (ORDER BY ${by.join(', ')}) AS ${quoteName(rowNumber)} FROM ${stream.relation}`;
-  return { ...stream, ordered: true, relation: addStep(compilation, 'order', sql, stream.columns) };
+  return { ...narrowed(compilation, stream, 'order', sql), ordered: true };
 }
 
 /** `limit` and `offset` cut the stream: what comes later sees what is left. */
@@ -249,14 +255,7 @@ function cut(
   }
   const by = orderOf(stream);
   const sql = `SELECT * FROM ${stream.relation}${by === '' ? '' : ` ORDER BY ${by}`} ${kind.toUpperCase()} ${count.value}`;
-  return { ...stream, relation: addStep(compilation, kind, sql, stream.columns) };
-}
-
-/** How the rows of a stream stand; empty where nothing says it. */
-export function orderOf(stream: RowStream): string {
-  return stream.ordered
-    ? quoteName(rowNumber)
-    : stream.natural.map((name) => `${quoteName(name)} NULLS FIRST`).join(', ');
+  return narrowed(compilation, stream, kind, sql);
 }
 
 function union(compilation: Compilation, { inputs }: UnionStatement): Stream | null {
@@ -286,7 +285,8 @@ function union(compilation: Compilation, { inputs }: UnionStatement): Stream | n
     return `SELECT ${list.join(', ')} FROM ${stream.relation}`;
   });
   const natural = first.natural.filter((name) => columns.some((column) => column.name === name));
-  const relation = addStep(compilation, 'union', parts.join(' UNION ALL '), columns);
+  const inputsOfUnion = streams.map(({ relation }) => relation);
+  const relation = addStep(compilation, 'union', inputsOfUnion, parts.join(' UNION ALL '), columns);
   return { ...first, relation, columns, ordered: false, natural, projected: true };
 }
 
@@ -296,63 +296,5 @@ function sample(compilation: Compilation, { input, percent }: SampleStatement): 
   const share = Math.min(Math.max(percent.value, 0), 100);
   // The same rows each time, so that a preview does not change by itself.
   const sql = `SELECT * FROM ${stream.relation} USING SAMPLE ${share} PERCENT (bernoulli, 1)`;
-  return { ...stream, relation: addStep(compilation, 'sample', sql, stream.columns) };
-}
-
-function fill(compilation: Compilation, { input, options }: FillStatement): Stream | null {
-  const stream = rowsOf(compilation, input, 'fill');
-  if (stream === null) return null;
-  const given = forecastOptions(compilation, stream, options);
-  if (given.dateCols.length === 0) return stream;
-  const names = stream.columns.map(({ name }) => quoteName(name)).join(', ');
-  const columns = stream.columns.map(({ name, type, role }) => ({
-    name,
-    type: type === 'number' ? ('number' as const) : ('text' as const),
-    role,
-  }));
-  const sql = emitFill(`SELECT ${names} FROM ${stream.relation}`, columns, {
-    ...given,
-    dateFormat: given.dateFormat as DateFormat,
-  });
-  const natural = [...given.partition, ...given.dateCols];
-  return { ...stream, ordered: false, natural, relation: addStep(compilation, 'fill', sql, stream.columns) };
-}
-
-function timeseries(
-  compilation: Compilation,
-  { input, projections, options }: TimeseriesStatement,
-): Stream | null {
-  const stream = rowsOf(compilation, input, 'timeseries');
-  if (stream === null) return null;
-  const given = forecastOptions(compilation, stream, options);
-  const measures = projections.flatMap(({ expression, alias }) => {
-    if (expression.kind !== 'field') return [];
-    fieldOf(compilation, stream, expression);
-    return [{ source: expression.name.name, alias: alias?.name ?? expression.name.name }];
-  });
-  const added = measures.flatMap(({ alias }) => [
-    alias,
-    ...(given.interval === null ? [] : [`${alias}_high_${given.interval}`, `${alias}_low_${given.interval}`]),
-  ]);
-  const columns: PlanColumn[] = [
-    ...stream.columns.filter(({ name }) => !added.includes(name)),
-    ...added.map((name) => ({ name, type: 'number' as const, role: 'measure' as const })),
-  ];
-  const table = `saql_forecast_${compilation.forecasts.length + 1}`;
-  const names = stream.columns.map(({ name }) => quoteName(name)).join(', ');
-  const by = orderOf(stream);
-  compilation.forecasts.push({
-    input: `SELECT ${names} FROM ${stream.relation}${by === '' ? '' : ` ORDER BY ${by}`}`,
-    table,
-    options: { ...given, dateFormat: given.dateFormat as DateFormat, measures },
-  });
-  const natural = [...given.partition, ...given.dateCols];
-  return {
-    ...stream,
-    columns,
-    ordered: false,
-    natural,
-    projected: true,
-    relation: addStep(compilation, 'timeseries', `SELECT * FROM ${table}`, columns),
-  };
+  return narrowed(compilation, stream, 'sample', sql);
 }

@@ -33,23 +33,6 @@ export function emitDateFilter(
   return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
 }
 
-/** `'X' in ["last 2 years"]`: the same of a moment (DuckDB text of a TIMESTAMP). */
-export function emitMomentFilter(
-  at: string,
-  field: DateField | null,
-  list: Expression,
-  context: EmitContext,
-): string {
-  if (list.kind === 'all') return 'TRUE';
-  const day = (date: Date) => `TIMESTAMP '${date.toISOString().slice(0, 10)} 00:00:00'`;
-  const tests = rangesOf(list, field, context).map(({ from, to }) => {
-    const low = from && `${at} >= ${day(from)}`;
-    const high = to && `${at} < ${day(to)} + INTERVAL 1 DAY`;
-    return `(${[`${at} IS NOT NULL`, low, high].filter(Boolean).join(' AND ')})`;
-  });
-  return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
-}
-
 function rangesOf(list: Expression, field: DateField | null, context: EmitContext): Range[] {
   const items = list.kind === 'array' && !isDay(list) ? list.items : [list];
   return items.flatMap((item): Range[] => {

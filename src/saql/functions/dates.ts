@@ -1,6 +1,6 @@
+import { quoteText } from '../../shared/quote.ts';
 import { dateFormat } from '../dates/dateFormat.ts';
 import { define, type Parameter } from './define.ts';
-import { textLiteral } from './literal.ts';
 import type { EmitContext, EmittedArg, SaqlFunction } from './types.ts';
 
 /** What `toDate(text)` reads without a pattern. */
@@ -36,7 +36,7 @@ export const dates: readonly SaqlFunction[] = [
       if (given?.type === 'date') return String(value);
       if (given?.type === 'number')
         return `make_timestamp(CAST(round(CAST(${value} AS DOUBLE) * 1000000) AS BIGINT))`;
-      if (pattern === undefined) return `try_strptime(${value}, [${usual.map(textLiteral).join(', ')}])`;
+      if (pattern === undefined) return `try_strptime(${value}, [${usual.map(quoteText).join(', ')}])`;
       return `try_strptime(${value}, ${formatOf('toDate', format, 'read', context)})`;
     },
   ),
@@ -133,7 +133,7 @@ function formatOf(
   use: 'read' | 'write',
   context: EmitContext,
 ): string {
-  if (format?.node.kind === 'string') return textLiteral(dateFormat(format.node.value, use));
+  if (format?.node.kind === 'string') return quoteText(dateFormat(format.node.value, use));
   const at = format?.node ?? { start: 0, end: 0 };
   context.report('saql-argument-type', `The pattern of ${name}() must be a text between double quotes.`, at);
   return 'NULL';

@@ -1,5 +1,5 @@
+import { quoteText } from '../../shared/quote.ts';
 import { define } from './define.ts';
-import { textLiteral } from './literal.ts';
 import type { SaqlFunction } from './types.ts';
 
 const math = (
@@ -115,5 +115,5 @@ function patterned(number: string, pattern: string): string {
   if (digits > 1)
     text = `CASE WHEN length(${text}) < ${wanted} THEN lpad(${text}, ${wanted}, '0') ELSE ${text} END`;
   const sign = `CASE WHEN round(${number}${percent}, ${most}) < 0 THEN '-' ELSE '' END`;
-  return `(${sign} || ${textLiteral(before)} || (${text}) || ${textLiteral(after)})`;
+  return `(${sign} || ${quoteText(before)} || (${text}) || ${quoteText(after)})`;
 }

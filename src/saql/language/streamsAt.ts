@@ -38,13 +38,6 @@ export function streamsAt(query: Query, offset: number, catalog: DatasetCatalog)
   return { statement, streams };
 }
 
-/** All streams at the end of the query. */
-export function allStreams(query: Query, catalog: DatasetCatalog): Map<string, KnownStream> {
-  const streams = new Map<string, KnownStream>();
-  for (const statement of query.statements) assign(streams, statement, catalog);
-  return streams;
-}
-
 export function inputsOf(statement: Statement): Name[] {
   if (statement.kind === 'group') return statement.inputs.map((input) => input.stream);
   if (statement.kind === 'union') return statement.inputs;

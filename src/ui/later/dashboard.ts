@@ -1,4 +1,4 @@
-import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { completeDashboard } from '../../dashboard/language/completeDashboard.ts';
 import { hoverDashboard } from '../../dashboard/language/hoverDashboard.ts';
 import {
@@ -16,18 +16,16 @@ import { hoverSaql } from '../../saql/language/hoverSaql.ts';
 import type { SaqlItem } from '../../saql/language/saqlItem.ts';
 import { definitionInSaql, referencesInSaql } from '../../saql/language/streamPlaces.ts';
 import { parseSaql } from '../../saql/parse.ts';
-import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
 import { LineIndex } from '../../shared/place.ts';
 
 /** What can be said of a dashboard's text alone, before any data is at hand. */
 export function checkDashboardText(text: string, file: string): Diagnostic[] {
-  const { dashboard, text: places, findings } = readDashboard(text, file);
-  const index = new LineIndex(text);
+  const read = readDashboard(text, file);
   // Of a text that cannot be read nothing else is known for certain.
-  const all = findings.some(({ severity }) => severity === 'error')
-    ? findings
-    : [...findings, ...checkDashboard(dashboard, places, null)];
-  return all.map((finding) => toDiagnostic(file, index, finding));
+  if (!hasErrors(read.findings)) return diagnoseDashboard(text, file, read, null);
+  const index = new LineIndex(text);
+  return read.findings.map((finding) => toDiagnostic(file, index, finding));
 }
 
 /** Where a widget is defined; null where the text has none of that name. */

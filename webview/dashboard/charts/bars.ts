@@ -7,9 +7,9 @@ import {
   type Datum,
   datum,
   grid,
+  itemTooltip,
   legend,
   referenceLines,
-  rowTooltip,
   showsValues,
   valueAxis,
   valueLabel,
@@ -63,7 +63,7 @@ export function bars(input: ChartInput): ChartOption {
     yAxis: isFlat ? { ...groups, name: '' } : { ...values, nameGap: 44 },
     series,
     dataZoom: zoom(names.length, isFlat),
-    tooltip: { ...(base(input).tooltip as object), trigger: 'item', formatter: rowTooltip(input, columns) },
+    tooltip: itemTooltip(input, columns),
   };
 }
 

@@ -53,6 +53,11 @@ export function rowTooltip(input: ChartInput, columns: readonly string[]): (para
   };
 }
 
+/** The tooltip of a chart whose marks are one row each. */
+export function itemTooltip(input: ChartInput, columns: readonly string[]): ChartOption {
+  return { ...(base(input).tooltip as object), trigger: 'item', formatter: rowTooltip(input, columns) };
+}
+
 export function measureName(input: ChartInput, columns: readonly string[]): string {
   return columns.map((column) => input.label(column)).join(', ');
 }

@@ -1,5 +1,5 @@
 import { type ChartInput, distinct, joined } from '../chartInput.ts';
-import { base, type ChartOption, datum, legend, rowTooltip } from './common.ts';
+import { base, type ChartOption, datum, itemTooltip, legend, rowTooltip } from './common.ts';
 
 /** sankey: from the first group to the last, through those between. A flow that turns back gets a place of its own. */
 export function sankey(input: ChartInput): ChartOption {
@@ -85,11 +85,7 @@ export function radar(input: ChartInput): ChartOption {
       splitArea: { show: false },
       axisLine: { lineStyle: { color: input.theme.line } },
     },
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...dimension, ...measures]),
-    },
+    tooltip: itemTooltip(input, [...dimension, ...measures]),
     series: [
       {
         id: 'radar',
@@ -122,11 +118,7 @@ export function parallel(input: ChartInput): ChartOption {
       axisLine: { lineStyle: { color: input.theme.line } },
       axisLabel: { color: input.theme.quiet, fontSize: 10 },
     })),
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...dimension, ...measures]),
-    },
+    tooltip: itemTooltip(input, [...dimension, ...measures]),
     series: [
       {
         id: 'parallel',

@@ -1,5 +1,5 @@
 import { type ChartInput, groupRows } from '../chartInput.ts';
-import { base, type ChartOption, datum, rowTooltip } from './common.ts';
+import { base, type ChartOption, datum, itemTooltip } from './common.ts';
 import { colourScale, sizes } from './plane.ts';
 import type { RegionMap } from './regions.ts';
 
@@ -30,11 +30,7 @@ export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
       data.map(({ value }) => Number(value)),
       0,
     ),
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...plots, color]),
-    },
+    tooltip: itemTooltip(input, [...plots, color]),
     series: [
       {
         id: 'map',
@@ -58,11 +54,7 @@ export function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
   return {
     ...base(input),
     geo: { ...mapLooks(input, map), silent: true },
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...new Set(columns)]),
-    },
+    tooltip: itemTooltip(input, [...new Set(columns)]),
     series: [
       {
         id: 'marks',

@@ -6,9 +6,9 @@ import {
   colour,
   datum,
   grid,
+  itemTooltip,
   legend,
   referenceLines,
-  rowTooltip,
   valueAxis,
 } from './common.ts';
 
@@ -28,7 +28,7 @@ export function scatter(input: ChartInput): ChartOption {
     legend: marks,
     xAxis: { ...valueAxis(input, 'measureAxis1', [x]), scale: true },
     yAxis: { ...valueAxis(input, 'measureAxis2', [y]), scale: true, nameGap: 44 },
-    tooltip: tooltip(input, [...plots, x, y, ...(r ? [r] : [])]),
+    tooltip: itemTooltip(input, [...plots, x, y, ...(r ? [r] : [])]),
     series: [...groups].map(([name, rows]) => ({
       id: name,
       name,
@@ -66,7 +66,7 @@ export function dots(input: ChartInput): ChartOption {
     legend: marks,
     xAxis: isFlat ? values : categories,
     yAxis: isFlat ? { ...categories, name: '', inverse: true } : { ...values, nameGap: 44 },
-    tooltip: tooltip(input, [...axis, ...split, plot]),
+    tooltip: itemTooltip(input, [...axis, ...split, plot]),
     series: [...groups].map(([name, rows]) => ({
       id: name,
       name,
@@ -98,7 +98,7 @@ export function heatmap(input: ChartInput): ChartOption {
     xAxis: { ...categoryAxis(input, xs, x), splitArea: { show: false } },
     yAxis: { ...categoryAxis(input, ys, y, true), name: '', inverse: true },
     visualMap: colourScale(input, values, 2),
-    tooltip: tooltip(input, [...x, ...y, color, ...(r === color ? [] : [r])]),
+    tooltip: itemTooltip(input, [...x, ...y, color, ...(r === color ? [] : [r])]),
     series: [
       {
         id: 'cells',
@@ -144,7 +144,7 @@ export function calendar(input: ChartInput): ChartOption {
       splitLine: { lineStyle: { color: input.theme.line } },
     },
     visualMap: colourScale(input, values, 1),
-    tooltip: tooltip(input, [date, plot]),
+    tooltip: itemTooltip(input, [date, plot]),
     series: [
       {
         id: 'days',
@@ -184,10 +184,6 @@ export function colourScale(input: ChartInput, values: readonly number[], dimens
 
 function compact(value: number): string {
   return Number.isFinite(value) ? Intl.NumberFormat('en', { notation: 'compact' }).format(value) : '';
-}
-
-function tooltip(input: ChartInput, columns: readonly string[]): ChartOption {
-  return { ...(base(input).tooltip as object), trigger: 'item', formatter: rowTooltip(input, columns) };
 }
 
 /** Areas, not radii, grow with the value. */

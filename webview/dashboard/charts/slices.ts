@@ -1,6 +1,6 @@
 import { type ChartInput, joined, parameter, textParameter } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
-import { base, type ChartOption, colour, type Datum, datum, legend, rowTooltip } from './common.ts';
+import { base, type ChartOption, colour, type Datum, datum, itemTooltip, legend } from './common.ts';
 
 /** Groups with one measure, as pie, funnel and treemap read them. */
 function parts(input: ChartInput): {
@@ -31,11 +31,7 @@ export function pie(input: ChartInput): ChartOption {
   const middle = textParameter(input, 'centerText') || (inner > 30 ? compactNumber(sum) : '');
   return {
     ...base(input),
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...dimension, plot]),
-    },
+    tooltip: itemTooltip(input, [...dimension, plot]),
     legend: marks,
     title: middle
       ? {
@@ -77,11 +73,7 @@ export function funnel(input: ChartInput): ChartOption {
   const { dimension, plot, data } = parts(input);
   return {
     ...base(input),
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...dimension, plot]),
-    },
+    tooltip: itemTooltip(input, [...dimension, plot]),
     series: [
       {
         id: 'funnel',
@@ -115,11 +107,7 @@ export function treemap(input: ChartInput): ChartOption {
   const { dimension, plot, data } = parts(input);
   return {
     ...base(input),
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...dimension, plot]),
-    },
+    tooltip: itemTooltip(input, [...dimension, plot]),
     series: [
       {
         id: 'treemap',

@@ -7,6 +7,7 @@ import {
   type Datum,
   datum,
   grid,
+  itemTooltip,
   legend,
   rowTooltip,
   valueAxis,
@@ -130,11 +131,7 @@ ${group}`) ?? [];
         },
       },
     ],
-    tooltip: {
-      ...(base(input).tooltip as object),
-      trigger: 'item',
-      formatter: rowTooltip(input, [...axis, ...split, left, right]),
-    },
+    tooltip: itemTooltip(input, [...axis, ...split, left, right]),
     series: [...side(left, -1, 0), ...side(right, 1, 1)],
   };
 }

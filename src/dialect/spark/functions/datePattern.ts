@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/quote.ts';
+import { quoteText } from '../../../shared/quote.ts';
 
 /** Why a pattern of Spark's is not for us, or what DuckDB is told. */
 export type Compiled<T extends object> = { reason: string } | T;

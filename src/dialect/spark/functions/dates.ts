@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/quote.ts';
+import { quoteText } from '../../../shared/quote.ts';
 import type { Typed } from '../context.ts';
 import { dateParts } from '../emitExtract.ts';
 import { decimalOf, isIntegral, isMoment, type SparkType, sparkTypes } from '../types.ts';

@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/quote.ts';
+import { quoteText } from '../../../shared/quote.ts';
 import { castTo } from '../cast.ts';
 import type { Typed } from '../context.ts';
 import { isIntegral, sparkTypes } from '../types.ts';

@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/quote.ts';
+import { quoteText } from '../../../shared/quote.ts';
 import { typeText } from '../types.ts';
 import type { FunctionForm } from './form.ts';
 

@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/quote.ts';
+import { quoteText } from '../../../shared/quote.ts';
 import type { Typed } from '../context.ts';
 import { guardedText, javaRegex, javaReplacement, literalPattern, type Regex } from '../javaRegex.ts';
 import type { FunctionForm } from './form.ts';

@@ -1,4 +1,0 @@
-/** A text as DuckDB's literal. */
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
