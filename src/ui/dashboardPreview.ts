@@ -56,13 +56,15 @@ export function openDashboardPreview(
   let note: DashboardNote | null = null;
   let failed: DashboardNote | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let isListening = false;
   let isRunning = false;
   let isStale = false;
   let isDisposed = false;
 
   const handlers: DashboardPageHost = {
     async ready() {
-      await show();
+      isListening = true;
+      show();
       outline();
     },
     async act(received) {
@@ -72,9 +74,9 @@ export function openDashboardPreview(
       try {
         view = await api.actOnDashboard({ sessionId: id, action });
         failed = null;
-        await show();
+        show();
       } catch (error) {
-        await fail(error);
+        fail(error);
       }
     },
     async revealWidget({ widget }) {
@@ -94,16 +96,19 @@ export function openDashboardPreview(
   };
   const { remote } = connect<DashboardPage, DashboardPageHost>(webviewWire(panel), handlers);
 
-  /** A page that is hidden or closed asks for what it missed when it is there again. */
-  async function tell(call: () => Promise<void>): Promise<void> {
-    if (!panel.visible || isDisposed) return;
-    await call().catch((error: unknown) => log.trace(String(error)));
+  /**
+   * Nothing waits for it: what a page is told before it listens, or while it is hidden, is lost without an answer. It
+   * asks for what it missed when it is there (again).
+   */
+  function tell(call: () => Promise<void>): void {
+    if (!isListening || !panel.visible || isDisposed) return;
+    call().catch((error: unknown) => log.trace(String(error)));
   }
 
-  const show = () => {
+  function show(): void {
     const said = failed ?? note;
-    return tell(() => (view ? remote.show({ view, note: said }) : remote.showNote({ note: said })));
-  };
+    tell(() => (view ? remote.show({ view, note: said }) : remote.showNote({ note: said })));
+  }
 
   async function reveal(range: vscode.Range): Promise<void> {
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
@@ -121,15 +126,15 @@ export function openDashboardPreview(
     const { version } = document;
     const text = document.getText();
     try {
-      await tell(() => remote.showBusy({ isBusy: true }));
+      tell(() => remote.showBusy({ isBusy: true }));
       take(await answerOf(text), version);
     } catch (error) {
-      await fail(error);
+      fail(error);
     } finally {
       isRunning = false;
-      await tell(() => remote.showBusy({ isBusy: false }));
+      tell(() => remote.showBusy({ isBusy: false }));
     }
-    await show();
+    show();
     if (isStale) void run();
   }
 
@@ -151,14 +156,14 @@ export function openDashboardPreview(
     if (view) panel.title = `Preview: ${view.label || view.name}`;
   }
 
-  async function fail(error: unknown): Promise<void> {
+  function fail(error: unknown): void {
     if (wasCancelled(error) || isDisposed) return;
     const failure = asFailure(error);
     // The engine forgot the session, or is another one: the next run opens it anew.
     if (failure && ['dashboard.closed', 'wire.closed', 'engine.lost'].includes(failure.code)) session = null;
     log.warn(String(error));
     failed = { severity: 'error', message: failure?.message ?? String(error), line: failure?.line ?? null };
-    await show();
+    show();
   }
 
   function close(): void {
@@ -176,7 +181,7 @@ export function openDashboardPreview(
     if (!editor) return;
     void import('./later/dashboard.ts').then(({ widgetAt }) => {
       const widget = widgetAt(document.getText(), file, document.offsetAt(editor.selection.active));
-      return tell(() => remote.outline({ widget }));
+      tell(() => remote.outline({ widget }));
     });
   }
 
@@ -200,7 +205,7 @@ export function openDashboardPreview(
         message: 'The engine ended. The preview goes on with the next change of the text.',
         line: null,
       };
-      void show();
+      show();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void run()),
   ];

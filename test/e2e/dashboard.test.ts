@@ -69,8 +69,7 @@ describe('a dashboard beside its text', () => {
     });
   });
 
-  // Not seen to pass yet over the real compiler: skipped, and said so, until it is.
-  it.skip('facets by a click, follows the text, keeps the last view while it is broken, and leads to the JSON', async () => {
+  it('facets by a click, follows the text, keeps the last view while it is broken, and leads to the JSON', async () => {
     await inVsCode('dark', 'failed - dashboard facets', async (page) => {
       const frame = await openPreview(page);
       const sum = frame.locator('[data-widget=sum] .number-figure');
@@ -116,8 +115,7 @@ describe('a dashboard beside its text', () => {
     });
   });
 
-  // Timed out when last run: skipped until it is mended.
-  it.skip.each<Theme>(['light', 'high-contrast'])('case 38: in %s', async (theme) => {
+  it.each<Theme>(['light', 'high-contrast'])('case 38: in %s', async (theme) => {
     await inVsCode(theme, `failed - dashboard ${theme}`, async (page) => {
       const frame = await openPreview(page);
       await frame.getByRole('heading', { name: 'Every chart' }).click();
