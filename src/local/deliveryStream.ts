@@ -81,10 +81,12 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
 
   async function complete(): Promise<void> {
     if (!current) return;
-    const { file, path, key, sync } = current;
+    const { file, path, key, bytes, sync } = current;
     current = null;
     await sync();
     await file.close();
+    // Its first member could not be written: an empty file is no gzip object.
+    if (bytes === 0) return rm(path, { force: true });
     onPoint?.('inside-spool-rename');
     await publish(lakeRoot, path, key);
   }

@@ -25,6 +25,8 @@ export async function checkDashboards(
   );
   if (files.size === 0) return [];
   const { shapes, unknown } = publishedShapes(definition, contracts);
+  // With the columns that an earlier stage no longer gives, for as long as the marts still name them.
+  const named = publishedShapes(definition, { ...contracts, lost: new Map() }).shapes;
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const text = await textOf(root, file, options);
@@ -35,10 +37,20 @@ export async function checkDashboards(
     );
     // A table whose columns cannot be told would make every field of it wrong.
     const catalog = readsUnknown ? null : catalogOf(shapes);
-    diagnostics.push(...diagnoseDashboard(text, file, read, catalog));
+    const found = diagnoseDashboard(text, file, read, catalog);
+    const own = catalog && new Set(diagnoseDashboard(text, file, read, catalogOf(named)).map(placeOf));
+    // As in scripts: what only an earlier stage has lost is a warning.
+    diagnostics.push(
+      ...found.map(
+        (one): Diagnostic =>
+          one.severity === 'error' && own && !own.has(placeOf(one)) ? { ...one, severity: 'warning' } : one,
+      ),
+    );
   }
   return diagnostics;
 }
+
+const placeOf = ({ code, line, column }: Diagnostic) => `${code} ${line} ${column}`;
 
 async function textOf(root: string, file: string, options: ReadOptions): Promise<string | null> {
   try {
