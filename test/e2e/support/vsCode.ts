@@ -24,6 +24,8 @@ export interface VsCodeOptions {
   settings?: Record<string, unknown>;
   /** Folders of further extensions. */
   extensions?: string[];
+  /** The folder of an unpacked extension in place of the packaged one. */
+  extension?: string;
   env?: Record<string, string>;
 }
 
@@ -42,7 +44,12 @@ export interface VsCode {
 
 /** A real VS Code with the packaged extension in it, in fresh folders that go away again. */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
-  const [entry, extension] = await Promise.all([ensureCodeServer(), packagedExtension()]);
+  const [entry, extension] = await Promise.all([
+    ensureCodeServer(),
+    options.extension
+      ? { folder: options.extension, name: 'standpipe.standpipe-0.0.0' }
+      : packagedExtension(),
+  ]);
   const home = await mkdtemp(join(tmpdir(), 'standpipe-vscode-'));
   const data = join(home, 'data');
   const extensions = join(home, 'extensions');
