@@ -47,6 +47,8 @@ export interface DashboardSession {
   view(signal: AbortSignal): Promise<DashboardView>;
   /** Goes on with a new text; selections and answers that still make sense stay. */
   replace(dashboard: Dashboard, text: DashboardText): void;
+  /** Goes on over other data: every answer that was kept is of the old ones. */
+  replaceData(catalog: DatasetCatalog, origins: DataOrigin[]): void;
   stepRows(step: string, signal: AbortSignal): Promise<StepRows>;
   /** The DuckDB SQL that a step last ran; null where it ran none. */
   sqlOf(step: string): string | null;
@@ -58,15 +60,18 @@ const productLimit = 10_000;
 const answersKept = 300;
 
 export function openSession(options: SessionOptions): DashboardSession {
-  const { catalog, database, settings } = options;
+  const { database, settings } = options;
+  let { catalog, origins } = options;
   const limit = options.rowLimit ?? productLimit;
   const once = openSqlOnce(answersKept);
-  const compiler = openStepCompiler({
-    catalog,
-    settings,
-    limit,
-    ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
-  });
+  const openCompiler = () =>
+    openStepCompiler({
+      catalog,
+      settings,
+      limit,
+      ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
+    });
+  let compiler = openCompiler();
   let { dashboard, text } = options;
   let dependencies = dependenciesOf(dashboard);
   let mapper = fieldMapper(dashboard, catalog);
@@ -216,7 +221,7 @@ export function openSession(options: SessionOptions): DashboardSession {
     );
     return [...named].map(
       (name) =>
-        options.origins.find((origin) => origin.dataset === name) ?? {
+        origins.find((origin) => origin.dataset === name) ?? {
           dataset: name,
           from: 'missing',
           rows: null,
@@ -241,6 +246,14 @@ export function openSession(options: SessionOptions): DashboardSession {
       text = nextText;
       dependencies = dependenciesOf(next);
       mapper = fieldMapper(next, catalog);
+    },
+    replaceData(nextCatalog, nextOrigins) {
+      running.abort();
+      catalog = nextCatalog;
+      origins = nextOrigins;
+      compiler = openCompiler();
+      mapper = fieldMapper(dashboard, catalog);
+      once.clear();
     },
     async stepRows(step, signal) {
       const result = await evaluation(signal).result(step);

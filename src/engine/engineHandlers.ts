@@ -38,6 +38,7 @@ export function openSession(
   let leaves = () => {};
   let watcher: Watcher | null = null;
   const ownQueries = new Set<string>();
+  const ownSaql = new Map<string, AbortController>();
   const ownDashboards = new Set<string>();
   const gone = new AbortController();
 
@@ -110,7 +111,10 @@ export function openSession(
         ownQueries.delete(request.queryId);
       }
     }),
-    cancelQuery: served(({ queryId }) => queries.cancel(queryId)),
+    cancelQuery: served(({ queryId }) => {
+      queries.cancel(queryId);
+      ownSaql.get(queryId)?.abort();
+    }),
     page: served(({ resultId, offset, limit }) => results.page(String(resultId), offset, limit)),
     exportResult: served((request) => exportResult(results, { root, ...request })),
     schema: served((request) => {
@@ -137,8 +141,17 @@ export function openSession(
     }),
     runSaql: shortly(async (request) => {
       requireTexts(request, ['text']);
-      return dashboards.runSaql(request, gone.signal);
+      const { queryId } = request;
+      if (queryId === undefined) return dashboards.runSaql(request, gone.signal);
+      const controller = new AbortController();
+      ownSaql.set(queryId, controller);
+      try {
+        return await dashboards.runSaql(request, AbortSignal.any([gone.signal, controller.signal]));
+      } finally {
+        if (ownSaql.get(queryId) === controller) ownSaql.delete(queryId);
+      }
     }),
+    datasets: shortly((request) => dashboards.datasets(request)),
     async drain() {
       if (state === 'unknown')
         throw new Failure('engine.unknownClient', 'Say hello first, with the engine’s token.');

@@ -1,5 +1,6 @@
 import type { DashboardAction, DashboardView } from './dashboardView.ts';
 import type { ColumnData, ResultColumn, SqlValue } from './database.ts';
+import type { Dataset } from './dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent, RunReport } from './runs.ts';
 
@@ -86,12 +87,18 @@ export interface RunSaqlRequest {
   file?: string;
   dataFolder?: string;
   now?: string;
+  /** By which `cancelQuery` ends it. */
+  queryId?: string;
+  /** Rows that are sent at most; all of the answer where absent. */
+  mostRows?: number;
 }
 
 export interface SaqlAnswer {
   columns: { name: string; type: 'text' | 'number' | 'date' }[];
-  /** At most the query's own limit. */
+  /** At most the query's own limit, and at most the rows that were asked for. */
   data: ColumnData | null;
+  /** Of the whole answer. */
+  totalRows: number;
   sql: string | null;
   milliseconds: number;
   diagnostics: Diagnostic[];
@@ -138,8 +145,11 @@ export interface EngineApi {
   schema(request: { target?: string; file?: string }): Promise<TableInfo[]>;
   /** A dashboard over local data with its selections, until it is closed or this connection ends. */
   openDashboard(request: OpenDashboardRequest): Promise<DashboardAnswer & { sessionId: string }>;
-  /** New text of an open dashboard; selections that still make sense stay. A newer call makes an older one give up. */
-  updateDashboard(request: { sessionId: string; text: string }): Promise<DashboardAnswer>;
+  /**
+   * New text of an open dashboard, or its text over data that are read anew (`reloadData`); selections that still make
+   * sense stay. A newer call makes an older one give up.
+   */
+  updateDashboard(request: { sessionId: string; text: string; reloadData?: boolean }): Promise<DashboardAnswer>;
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
   closeDashboard(request: { sessionId: string }): Promise<void>;
   /** The first rows of a step as it stands, and its SQL: for hovers. */
@@ -148,6 +158,8 @@ export interface EngineApi {
     data: ColumnData | null;
   }>;
   runSaql(request: RunSaqlRequest): Promise<SaqlAnswer>;
+  /** The datasets that a dashboard or a query sees, for completion and hovers. */
+  datasets(request: { file?: string; dataFolder?: string }): Promise<{ datasets: Dataset[] }>;
   /** Ends the engine once nothing is under way; new work is refused at once. */
   drain(request: { reason: string }): Promise<void>;
 }

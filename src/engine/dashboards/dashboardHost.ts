@@ -6,7 +6,7 @@ import { readJson } from '../../dashboard/json/readJson.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
-import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
+import { type AnalyticsSettings, type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
 import { type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
 import type {
   DashboardAnswer,
@@ -34,6 +34,7 @@ export interface DashboardHost {
   close(sessionId: string): void;
   /** One SAQL query; ended by the signal. */
   runSaql(request: RunSaqlRequest, signal: AbortSignal): Promise<SaqlAnswer>;
+  datasets(...[request]: Parameters<EngineApi['datasets']>): ReturnType<EngineApi['datasets']>;
   /** Gives up all that is under way, and waits until it has ended. */
   end(): Promise<void>;
 }
@@ -101,7 +102,7 @@ export function openDashboardHost(options: {
     const json = readJson(text);
     if (json.root === null || json.findings.some(isBroken) || read.findings.some(isNone))
       return { view: null, diagnostics: diagnostics(read.findings) };
-    const catalog = withDatasetIds(data.catalog, plainValue(json.root));
+    const catalog = catalogFor(data, json.root);
     const checked = checkDashboard(read.dashboard, read.text, catalog);
     if (dashboard.session) dashboard.session.replace(read.dashboard, read.text);
     else {
@@ -143,9 +144,16 @@ export function openDashboardHost(options: {
         throw error;
       }
     },
-    async update({ sessionId, text }) {
+    async update({ sessionId, text, reloadData }) {
       const dashboard = find(sessionId);
-      return newest(dashboard, (signal) => show(dashboard, text, signal));
+      return newest(dashboard, async (signal) => {
+        if (reloadData === true) {
+          const data = await datasets.open(dashboard.request, signal);
+          dashboard.data = data;
+          dashboard.session?.replaceData(catalogFor(data, readJson(text).root), data.origins);
+        }
+        return show(dashboard, text, signal);
+      });
     },
     async act({ sessionId, action }) {
       const dashboard = find(sessionId);
@@ -177,11 +185,20 @@ export function openDashboardHost(options: {
     },
     runSaql: (request, signal) =>
       inSlot(signal, (either) => runSaqlText(request, { database, datasets, signal: either })),
+    async datasets(request) {
+      const opened = await datasets.open(request, ending.signal);
+      return { datasets: opened.datasets };
+    },
     async end() {
       ending.abort();
       await Promise.all(underWay);
     },
   };
+}
+
+/** A dashboard may name datasets by the ids that its own JSON explains. */
+function catalogFor(data: OpenDatasets, root: ReturnType<typeof readJson>['root']): DatasetCatalog {
+  return root === null ? data.catalog : withDatasetIds(data.catalog, plainValue(root));
 }
 
 const isBroken = ({ code }: Finding) => code === 'json-syntax';

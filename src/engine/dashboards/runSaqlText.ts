@@ -1,6 +1,6 @@
 import { compileSaql } from '../../saql/compile.ts';
 import { runSaql } from '../../saql/run.ts';
-import type { Database } from '../../shared/database.ts';
+import type { ColumnData, Database } from '../../shared/database.ts';
 import { defaultSettings } from '../../shared/dataset.ts';
 import { hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
 import type { RunSaqlRequest, SaqlAnswer } from '../../shared/engineApi.ts';
@@ -29,7 +29,13 @@ export async function runSaqlText(
   const answer = { columns, sql: compiled.sql, diagnostics };
   const milliseconds = () => Math.round(performance.now() - started);
   if (compiled.sql === null || hasErrors(compiled.findings))
-    return { ...answer, data: null, milliseconds: milliseconds() };
+    return { ...answer, data: null, totalRows: 0, milliseconds: milliseconds() };
   const rows = await runSaql(compiled, parts.database, parts.signal);
-  return { ...answer, data: rows, milliseconds: milliseconds() };
+  const sent = request.mostRows === undefined ? rows : firstRows(rows, request.mostRows);
+  return { ...answer, data: sent, totalRows: rows.rowCount, milliseconds: milliseconds() };
+}
+
+function firstRows({ columns, values, rowCount }: ColumnData, most: number): ColumnData {
+  if (rowCount <= most) return { columns, values, rowCount };
+  return { columns, values: values.map((column) => column.slice(0, most)), rowCount: most };
 }
