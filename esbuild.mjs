@@ -83,7 +83,7 @@ const builds = [
   await context({ ...node, entryPoints: laterEntries, outdir: `${outdir}/later` }),
   await context({
     ...page,
-    entryPoints: ['run', 'dashboard'].flatMap((name) => [
+    entryPoints: ['run', 'dashboard', 'results'].flatMap((name) => [
       `webview/${name}/${name}.ts`,
       `webview/${name}/${name}.css`,
     ]),

@@ -10,6 +10,7 @@ import { registerPipelinesView } from './ui/pipelinesView.ts';
 import { registerProblems } from './ui/problems.ts';
 import { openProjects } from './ui/projects.ts';
 import { registerReattach } from './ui/reattach.ts';
+import { openResultsView } from './ui/resultsView.ts';
 import { registerRunCommands } from './ui/runCommands.ts';
 import { openRunControl } from './ui/runControl.ts';
 import { openRunLists } from './ui/runLists.ts';
@@ -17,6 +18,7 @@ import { registerRunNotices } from './ui/runNotices.ts';
 import { openRunPages } from './ui/runPages.ts';
 import { openRunStore } from './ui/runStore.ts';
 import { registerRunsView } from './ui/runsView.ts';
+import { registerSaqlRuns } from './ui/saqlRuns.ts';
 import { registerStageLenses } from './ui/stageLenses.ts';
 import { registerStatusBar } from './ui/statusBar.ts';
 import { openTargets } from './ui/targets.ts';
@@ -35,9 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const control = openRunControl({ projects, engines, store, targets, log });
   const pages = openRunPages({ context, projects, store, lists, control, log });
   const problems = openDashboardProblems(projects, log);
+  const results = openResultsView(context, log);
+  const memory = context.workspaceState;
   const extensionId = context.extension.id;
   context.subscriptions.push(
-    ...[log, projects, engines, store, lists, pages, problems],
+    ...[log, projects, engines, store, lists, pages, problems, results],
     registerPipelinesView(projects, lists, targets),
     registerRunsView(projects, lists),
     registerStageLenses(projects, lists),
@@ -49,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
     registerDashboardFeatures(),
     registerDashboardPreviews(context, { engines, projects, problems, log }),
+    registerSaqlRuns({ engines, projects, results, memory, log }),
     registerTerminalPath(context),
     registerReattach({ projects, engines, lists, log }),
   );

@@ -42,11 +42,19 @@ export interface CommandArguments {
   /** The dashboard's URI; from the palette that of the active editor. */
   'standpipe.previewDashboard': [unknown?];
   'standpipe.chooseDataFolder': [unknown?];
+  /** Between the text of a dashboard and its preview, in the same editor. */
+  'standpipe.toggleDashboardEditor': [];
+  /** The query's URI; from the palette that of the active editor. */
+  'standpipe.runSaql': [unknown?];
+  'standpipe.newSaqlQuery': [];
 }
 
 export type CommandId = keyof CommandArguments;
 
 export const views = { pipelines: 'standpipe.pipelines', runs: 'standpipe.runs' } as const;
+
+/** The view of the panel, which is a container of its own. */
+export const resultsViewId = 'standpipe.results';
 
 /** Context keys, for `when` clauses of the manifest. */
 export const contextKeys = {

@@ -1,4 +1,4 @@
-import type { DashboardAction, DashboardView } from './dashboardView.ts';
+import type { DashboardAction, DashboardView, DataOrigin } from './dashboardView.ts';
 import type { ColumnData, ResultColumn, SqlValue } from './database.ts';
 import type { Dataset } from './dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -101,6 +101,8 @@ export interface SaqlAnswer {
   totalRows: number;
   sql: string | null;
   milliseconds: number;
+  /** Where the rows of its datasets are from. */
+  origins: DataOrigin[];
   diagnostics: Diagnostic[];
 }
 
@@ -149,7 +151,11 @@ export interface EngineApi {
    * New text of an open dashboard, or its text over data that are read anew (`reloadData`); selections that still make
    * sense stay. A newer call makes an older one give up.
    */
-  updateDashboard(request: { sessionId: string; text: string; reloadData?: boolean }): Promise<DashboardAnswer>;
+  updateDashboard(request: {
+    sessionId: string;
+    text: string;
+    reloadData?: boolean;
+  }): Promise<DashboardAnswer>;
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
   closeDashboard(request: { sessionId: string }): Promise<void>;
   /** The first rows of a step as it stands, and its SQL: for hovers. */

@@ -64,11 +64,19 @@ export function registerDashboardPreviews(
     return isDashboard(document) ? document : null;
   }
 
+  /** A query chooses its data as a dashboard does. */
+  async function queryOf(argument: unknown): Promise<TextDocument | null> {
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme !== 'file') return null;
+    const document = await vscode.workspace.openTextDocument(uri);
+    return document.languageId === 'saql' ? document : null;
+  }
+
   async function chooseDataFolder(argument: unknown): Promise<void> {
-    const document = await documentOf(argument);
+    const document = (await documentOf(argument)) ?? (await queryOf(argument));
     if (!document) {
       void vscode.window.showInformationMessage(
-        'Open a dashboard first, then choose the folder of its data.',
+        'Open a dashboard or a SAQL query first, then choose the folder of its data.',
       );
       return;
     }
@@ -76,7 +84,7 @@ export function registerDashboardPreviews(
     const choose = 'Choose a Folder…';
     const none = 'Use What Is Found';
     const picked = current
-      ? await vscode.window.showQuickPick([choose, none], { title: `Data of this preview: ${current}` })
+      ? await vscode.window.showQuickPick([choose, none], { title: `Data folder: ${current}` })
       : choose;
     if (!picked) return;
     if (picked === none) await keepDataFolder(memory, document, undefined);
@@ -97,6 +105,7 @@ export function registerDashboardPreviews(
   return vscode.Disposable.from(
     registerCommand(log, 'standpipe.previewDashboard', open),
     registerCommand(log, 'standpipe.chooseDataFolder', chooseDataFolder),
+    registerCommand(log, 'standpipe.toggleDashboardEditor', toggleEditor),
     vscode.window.registerWebviewPanelSerializer(dashboardPageType, {
       async deserializeWebviewPanel(panel, state: unknown) {
         const { uri } = (state ?? {}) as { uri?: unknown };
@@ -110,4 +119,14 @@ export function registerDashboardPreviews(
       resolveCustomTextEditor: (document, panel) => adopt(panel, document),
     }),
   );
+}
+
+/** The text of the editor that has the focus becomes its preview, and a preview its text, in the same place. */
+async function toggleEditor(): Promise<void> {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isShown = input instanceof vscode.TabInputCustom && input.viewType === dashboardEditorType;
+  const isText =
+    input instanceof vscode.TabInputText && isDashboard(await vscode.workspace.openTextDocument(input.uri));
+  if (isShown || isText) await vscode.commands.executeCommand('workbench.action.toggleEditorType');
+  else void vscode.window.showInformationMessage('Open the text or the preview of a dashboard first.');
 }

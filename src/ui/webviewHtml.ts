@@ -13,7 +13,7 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
 export function webviewHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  page: 'run' | 'dashboard',
+  page: 'run' | 'dashboard' | 'results',
   state: unknown,
 ): string {
   const nonce = randomBytes(16).toString('base64');

@@ -1,9 +1,9 @@
-import type { WebviewPanel } from 'vscode';
+import type { WebviewPanel, WebviewView } from 'vscode';
 import { Failure } from '../shared/failure.ts';
 import type { Wire } from '../shared/rpc.ts';
 
 /** The extension's end of the wire to a page. A hidden page hears nothing, so nothing is sent to it. */
-export function webviewWire(panel: WebviewPanel): Wire {
+export function webviewWire(panel: WebviewPanel | WebviewView): Wire {
   let isClosed = false;
   panel.onDidDispose(() => {
     isClosed = true;
@@ -19,6 +19,9 @@ export function webviewWire(panel: WebviewPanel): Wire {
       if (isClosed) listener();
       else panel.onDidDispose(listener);
     },
-    close: () => panel.dispose(),
+    // A view is closed by its user alone.
+    close: () => {
+      if ('dispose' in panel) panel.dispose();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contextKeys, runPageType, views, walkthroughId } from '../../src/shared/commands.ts';
+import { contextKeys, resultsViewId, runPageType, views, walkthroughId } from '../../src/shared/commands.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -48,6 +48,9 @@ describe('the manifest', () => {
   it('has the views, context keys, page and walkthrough that the code uses', () => {
     const ids = contributes.views.standpipe.map(({ id }: { id: string }) => id);
     expect(ids.sort()).toEqual(Object.values(views).sort());
+    expect(contributes.views['standpipe-results'].map(({ id }: { id: string }) => id)).toEqual([
+      resultsViewId,
+    ]);
     expect(contributes.walkthroughs[0].id).toBe(walkthroughId);
     expect(activationEvents).toContain(`onWebviewPanel:${runPageType}`);
     const used = [...JSON.stringify(contributes).matchAll(/standpipe\.(\w+)/g)].map((match) => match[0]);

@@ -26,7 +26,9 @@ export async function runSaqlText(
     ...data.diagnosticsOf(compiled.datasets),
   ];
   const columns = compiled.columns.map(({ name, type }) => ({ name, type }));
-  const answer = { columns, sql: compiled.sql, diagnostics };
+  const used = new Set(compiled.datasets.map((name) => data.catalog(name)?.name));
+  const origins = data.origins.filter(({ dataset }) => used.has(dataset));
+  const answer = { columns, sql: compiled.sql, origins, diagnostics };
   const milliseconds = () => Math.round(performance.now() - started);
   if (compiled.sql === null || hasErrors(compiled.findings))
     return { ...answer, data: null, totalRows: 0, milliseconds: milliseconds() };
