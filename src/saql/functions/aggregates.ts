@@ -28,7 +28,9 @@ const regression = (name: string, doc: string): SaqlFunction =>
     doc: `${doc} ${onEmpty}`,
     result: 'number',
     parameters: ['number', 'number'],
-    sql: ([y, x]) => `${name}(CAST(${y} AS DOUBLE), CAST(${x} AS DOUBLE))`,
+    window: false,
+    // A single point has no line: DuckDB says NaN, which JSON cannot.
+    sql: ([y, x]) => `nullif(${name}(CAST(${y} AS DOUBLE), CAST(${x} AS DOUBLE)), CAST('NaN' AS DOUBLE))`,
   });
 
 export const aggregates: readonly SaqlFunction[] = [

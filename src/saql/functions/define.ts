@@ -1,3 +1,4 @@
+import type { Span } from '../tree.ts';
 import type { EmitContext, EmittedArg, SaqlFunction, SaqlType } from './types.ts';
 
 /** The types that one parameter takes. */
@@ -49,9 +50,9 @@ export function define(definition: Definition): SaqlFunction {
     doc,
     result,
     ...(definition.window === undefined ? {} : { window: definition.window }),
-    emit(args, context) {
+    emit(args, context, call) {
       const fits =
-        hasArity(name, arity, signature, args, context) && hasTypes(name, parameters, args, context);
+        hasArity(name, arity, signature, args, context, call) && hasTypes(name, parameters, args, context);
       if (!fits) return 'NULL';
       return sql(args.map(asPlain), context, args);
     },
@@ -69,12 +70,13 @@ function hasArity(
   signature: string,
   args: EmittedArg[],
   context: EmitContext,
+  call: Span,
 ): boolean {
   if (args.length >= min && args.length <= max) return true;
   const wanted =
     min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
-  const last = args.at(-1)?.node;
-  const at = { start: args[0]?.node.start ?? 0, end: last?.end ?? 0 };
+  const [first] = args;
+  const at = first ? { start: first.node.start, end: (args.at(-1) ?? first).node.end } : call;
   const plural = wanted === '1' ? '' : 's';
   context.report(
     'saql-argument-count',

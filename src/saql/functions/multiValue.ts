@@ -9,12 +9,13 @@ export const multiValue: readonly SaqlFunction[] = [
     parameters: ['mv', 'text'],
     min: 1,
     sql([plain, delimiter = "', '"], context, [dimension, given]) {
-      if (given?.node.kind === 'string' && given.node.value.length > 2) {
+      if (given && (given.node.kind !== 'string' || given.node.value.length > 2)) {
         context.report(
           'saql-argument-type',
-          'The delimiter of mv_to_string() has at most two characters: shorten it.',
+          'The delimiter of mv_to_string() must be a text of at most two characters between double quotes.',
           given.node,
         );
+        return 'NULL';
       }
       if (dimension?.type !== 'list') return String(plain);
       return `array_to_string(list_sort(${dimension.sql}), ${delimiter})`;

@@ -30,7 +30,11 @@ export const numbers: readonly SaqlFunction[] = [
   math(
     'trunc(number, [digits])',
     'The number with its further digits cut off (all decimals, unless told).',
-    ([n, digits]) => `trunc(${double(n)} * pow(10, ${digits ?? 0})) / pow(10, ${digits ?? 0})`,
+    // Multiplied by a power of ten, 1.13 would fall short of 113: it is rounded, and taken back where that went too far.
+    ([n, digits]) =>
+      digits === undefined
+        ? `trunc(${double(n)})`
+        : `(SELECT CASE WHEN abs(r) > abs(n) THEN round(r - sign(n) * pow(10, -d), d) ELSE r END FROM (SELECT n, d, round(n, d) AS r FROM (SELECT ${double(n)} AS n, CAST(${digits} AS INTEGER) AS d)))`,
     1,
   ),
   math(

@@ -3,6 +3,10 @@ import type { SaqlFunction } from './types.ts';
 
 const blanks = "' '";
 
+/** A whole number raised to `least`; null stays null, which greatest() would pass over. */
+const atLeast = (least: number, number: string): string =>
+  `(CASE WHEN CAST(${number} AS BIGINT) < ${least} THEN ${least} ELSE CAST(${number} AS BIGINT) END)`;
+
 const cased = (name: string, doc: string): SaqlFunction =>
   define({
     signature: `${name}(text)`,
@@ -38,9 +42,7 @@ export const strings: readonly SaqlFunction[] = [
     min: 2,
     sql: ([s, start, length]) => {
       const from = `coalesce(nullif(CAST(${start} AS BIGINT), 0), CAST(${start} AS BIGINT) + 1)`;
-      return length === undefined
-        ? `substr(${s}, ${from})`
-        : `substr(${s}, ${from}, greatest(CAST(${length} AS BIGINT), 0))`;
+      return length === undefined ? `substr(${s}, ${from})` : `substr(${s}, ${from}, ${atLeast(0, length)})`;
     },
   }),
   define({
@@ -50,11 +52,11 @@ export const strings: readonly SaqlFunction[] = [
     parameters: ['text', 'text', 'number', 'number'],
     min: 2,
     sql([s, searched, start = '1', occurrence = '1']) {
-      const from = `greatest(CAST(${start} AS BIGINT), 1)`;
-      const nth = `greatest(CAST(${occurrence} AS BIGINT), 1)`;
-      const parts = `string_split(substr(${s}, ${from}), nullif(${searched}, ''))`;
-      const before = `array_to_string((${parts})[1:${nth}], ${searched})`;
-      return `CASE WHEN len(${parts}) > ${nth} THEN ${from} + length(${before}) WHEN len(${parts}) > 0 THEN 0 END`;
+      const from = atLeast(1, start);
+      const nth = atLeast(1, occurrence);
+      const parts = `string_split(substr(${s}, ${from}), ${searched})`;
+      const before = `CAST(list_sum([length(p) FOR p IN (${parts})[1:${nth}]]) AS BIGINT) + (${nth} - 1) * length(${searched})`;
+      return `(CASE WHEN ${searched} = '' OR ${searched} IS NULL THEN NULL WHEN len(${parts}) > ${nth} THEN ${from} + ${before} WHEN len(${parts}) <= ${nth} THEN 0 END)`;
     },
   }),
   define({

@@ -29,11 +29,11 @@ export interface SaqlFunction {
   /** `same` is the type of the first argument that has one. */
   result: 'text' | 'number' | 'date' | 'same' | 'boolean';
   /**
-   * DuckDB text of the call. Wrong arity or types are reported and give `NULL`. An aggregate's text may stand before
+   * DuckDB text of the call. Wrong arity or types are reported (within `call`) and give `NULL`. An aggregate's text may stand before
    * `OVER (…)` unless `window` is false. `percentile_cont(p) within group (order by x)` has two arguments: p, x;
    * a descending order has a third, whatever it is.
    */
-  emit(args: EmittedArg[], context: EmitContext): string;
+  emit(args: EmittedArg[], context: EmitContext, call: Span): string;
   /** False where the text of an aggregate is not one call that `OVER (…)` may follow. */
   window?: boolean;
 }
