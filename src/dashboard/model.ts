@@ -38,6 +38,8 @@ export interface Step {
   form: StepForm;
   label: string;
   datasets: string[];
+  /** The object of the org that the step reads; it is then the one dataset, present where the data hold one of its name. */
+  object: string | null;
   /** The query inside its shell: an object for compact, grain, soql and apex forms, text for `saql`. */
   query: unknown;
   /** The path of `query` in the model's JSON, for places: `['steps', 'a', 'query', …]`. */

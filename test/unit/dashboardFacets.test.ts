@@ -36,6 +36,7 @@ const step = (name: string, more: Partial<Step> = {}): Step => ({
   form: 'compact1',
   label: name,
   datasets: ['deals'],
+  object: null,
   query: { groups: ['Stage'] },
   queryPath: [],
   selectMode: 'multi',

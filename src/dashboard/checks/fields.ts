@@ -1,4 +1,6 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
+import { findColumn } from '../../shared/findColumn.ts';
+import { isDateUnit } from '../compact/groups.ts';
 import type { DashboardText } from '../dashboardText.ts';
 import type { Dashboard, JsonPath, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
@@ -40,7 +42,8 @@ function checkStep(step: Step, text: DashboardText, catalog: DatasetCatalog): Pr
   for (const [index, name] of step.datasets.entries()) {
     const dataset = catalog(name);
     if (dataset !== null) found.push(dataset);
-    else if (!name.includes('{{')) problems.push(unknownDataset(name, datasetPath(step, index, text)));
+    else if (!name.includes('{{') && step.object === null)
+      problems.push(unknownDataset(name, datasetPath(step, index, text)));
   }
   const [dataset] = found;
   if (dataset === undefined || found.length > 1) return problems;
@@ -123,7 +126,9 @@ function checkMeasures(
 
 function checkGroups(groups: unknown[], path: JsonPath, dataset: Dataset): Problem[] {
   return groups.flatMap((group, index) =>
-    (Array.isArray(group) ? group : [group]).flatMap((name, each): Problem[] => {
+    (Array.isArray(group) ? group : [group]).flatMap((name, each, all): Problem[] => {
+      // `["month", "CloseDate"]`: a unit, and the date.
+      if (each === 0 && all.length === 2 && isDateUnit(name)) return [];
       if (typeof name !== 'string' || name === 'all') return [];
       const at = Array.isArray(group) ? [...path, index, each] : [...path, index];
       const unknown = fieldAt(name, at, dataset);
@@ -144,7 +149,7 @@ function checkFilters(filters: unknown[], path: JsonPath, dataset: Dataset): Pro
 function fieldAt(name: string, path: JsonPath, dataset: Dataset): Problem[] {
   if (name === '' || isOpen(name)) return [];
   const { columns, dates, labels } = dataset;
-  if (columns.some((column) => column.name === name) || Object.values(labels).includes(name)) return [];
+  if (findColumn(dataset, name) !== null || Object.values(labels).includes(name)) return [];
   if (dates.some((date) => date.name === name || date.label === name)) return [];
   const hint = nearest(
     name,

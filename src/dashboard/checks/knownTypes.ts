@@ -34,6 +34,7 @@ export const stepTypes = [
   'static',
   'apex',
   'soql',
+  'sobject',
   'input',
   'multi',
 ];

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../shared/dataset.ts';
 import { filterText } from './filterText.ts';
-import { type Measure, measureName, measureText } from './measures.ts';
+import { functionOf, type Measure, measureName, measureText } from './measures.ts';
 import { quoteName } from './saqlText.ts';
 
 /** Conditions on aggregates, `[[["sum", "F"], [[0]], ">"]]`, and projections that they need and the result lacks. */
@@ -37,7 +37,8 @@ function column(
 ): string | null {
   if (typeof target === 'string') return target;
   if (!Array.isArray(target) || typeof target[0] !== 'string') return null;
-  const measure = { fn: target[0], field: typeof target[1] === 'string' ? target[1] : '*' };
+  const field = typeof target[1] === 'string' ? target[1] : '*';
+  const measure = { fn: functionOf(target[0], field), field };
   const same = measures.find((m) => m.fn === measure.fn && m.field === measure.field);
   if (same !== undefined) return same.name;
   const name = `_having_${measureName(measure.fn, measure.field)}`;

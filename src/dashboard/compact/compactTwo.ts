@@ -4,9 +4,9 @@ import type { CompactText } from './compactText.ts';
 import { resolveField } from './fields.ts';
 import { filterTexts, joinFilters } from './filterText.ts';
 import { columnLetter, formulaNames, writeFormula } from './formula.ts';
-import { type Group, groupBy, groupProjection, readGroups } from './groups.ts';
+import { type Group, groupBy, groupProjection, joinDateParts, readGroups } from './groups.ts';
 import { limitText } from './limitText.ts';
-import { measureText } from './measures.ts';
+import { functionOf, measureText } from './measures.ts';
 import { ordersText } from './orderText.ts';
 import { quoteName, quoteText } from './saqlText.ts';
 
@@ -105,7 +105,7 @@ function readSource(source: Record<string, unknown>, at: number, catalog: Datase
     dataset,
     source: name,
     columns: readColumns(source, at),
-    groups: readGroups(source.groups, dataset),
+    groups: joinDateParts(readGroups(source.groups, dataset)),
     filters: source.filters,
     logic: source.booleanFilterLogic,
   };
@@ -113,12 +113,13 @@ function readSource(source: Record<string, unknown>, at: number, catalog: Datase
 
 function readColumns(source: Record<string, unknown>, sourceAt: number): Column[] {
   return objects(source.columns).map((column, at) => {
-    const { field, formula, name } = column;
-    const list = Array.isArray(field) ? field : [null, field];
+    const { formula, name } = column;
+    const list = Array.isArray(column.field) ? column.field : [null, column.field];
+    const field = String(list[1] ?? list[0] ?? '*');
     return {
       name: typeof name === 'string' && name !== '' ? name : columnLetter(sourceAt * 26 + at),
-      fn: typeof list[0] === 'string' && list.length > 1 ? list[0] : null,
-      field: String(list[1] ?? list[0] ?? '*'),
+      fn: typeof list[0] === 'string' && list.length > 1 ? functionOf(list[0], field) : null,
+      field,
       formula: typeof formula === 'string' && formula.trim() !== '' ? formula : null,
     };
   });

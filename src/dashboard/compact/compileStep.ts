@@ -51,21 +51,19 @@ export function compileStep(step: Step, filledQuery: unknown, options: StepOptio
         );
       const dataset = options.datasets(source);
       if (dataset === null)
-        return failed(
-          'unknown-dataset',
-          `There is no data for the dataset "${source}": add it to the data folder, or correct its name.`,
-        );
+        return step.object === null
+          ? failed(
+              'unknown-dataset',
+              `There is no data for the dataset "${source}": add it to the data folder, or correct its name.`,
+            )
+          : withoutObject(source);
       const write = step.form === 'grain' ? writeRawRows : writeCompactOne;
       return fromCompact(write(query, source, dataset), options);
     }
     case 'soql': {
       const text = soqlToSaql(textOf(filledQuery, ['query', 'soql']), options.datasets);
       if ('problem' in text) return failed('soql-not-known', text.problem);
-      if (options.datasets(text.object) === null)
-        return failed(
-          'soql-without-data',
-          `There is no data for the object "${text.object}": add a dataset of that name to the data folder.`,
-        );
+      if (options.datasets(text.object) === null) return withoutObject(text.object);
       return { ...fromSaql(text.saql, options), findings: [] };
     }
     case 'apex': {
@@ -80,6 +78,13 @@ export function compileStep(step: Step, filledQuery: unknown, options: StepOptio
     default:
       return failed('step-type-not-known', `The preview does not know steps of the type "${step.type}".`);
   }
+}
+
+function withoutObject(name: string): CompiledStep {
+  return failed(
+    'object-without-data',
+    `There is no data for the object "${name}": add a dataset of that name to the data folder.`,
+  );
 }
 
 function fromSaql(saql: string, options: StepOptions): CompiledStep {

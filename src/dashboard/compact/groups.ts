@@ -1,5 +1,5 @@
 import type { Dataset } from '../../shared/dataset.ts';
-import { resolveField } from './fields.ts';
+import { hasColumn, resolveField } from './fields.ts';
 import { nameList, quoteName } from './saqlText.ts';
 
 /** One grouping of a compact query: its fields, joined with `~~~` into the result's column. */
@@ -7,6 +7,22 @@ export interface Group {
   fields: string[];
   /** The result's column: `StageName`, `CloseDate_Year~~~CloseDate_Month`. */
   name: string;
+}
+
+/** A date by the units of steps over objects: `["month", "CloseDate"]`, in the result `month_CloseDate`. */
+const unitParts: Record<string, string[]> = {
+  year: ['Year'],
+  quarter: ['Year', 'Quarter'],
+  month: ['Year', 'Month'],
+  week: ['Year', 'Week'],
+  day: ['Year', 'Month', 'Day'],
+};
+
+/** The fields of which a grouping's column is made: `X_Year` and `X_Month` of `X_Year~~~X_Month` and of `month_X`. */
+export function fieldsOfKey(key: string): string[] {
+  const [, unit, field] = /^(year|quarter|month|week|day)_(.+)$/.exec(key) ?? [];
+  const parts = unit === undefined ? undefined : unitParts[unit];
+  return parts === undefined ? key.split('~~~') : parts.map((part) => `${field}_${part}`);
 }
 
 /** Groupings as written or as bindings gave them; `all` and nothing are no grouping. */
@@ -25,8 +41,44 @@ function readGroup(item: unknown, dataset: Dataset | null): Group[] {
   if (item.some(Array.isArray)) return item.flatMap((inner) => readGroup(inner, dataset));
   const fields = item.filter((field) => typeof field === 'string' && field !== '');
   if (fields.length === 0) return [];
+  if (isUnit(fields, dataset)) {
+    const key = `${fields[0]}_${resolveField(dataset, fields[1] ?? '').name}`;
+    return [{ fields: fieldsOfKey(key), name: key }];
+  }
   // A binding that gives several plain fields means several groupings; only parts of one date make one.
   return samePrefix(fields) ? [group(fields, dataset)] : fields.flatMap((field) => readGroup(field, dataset));
+}
+
+export function isDateUnit(name: unknown): boolean {
+  return typeof name === 'string' && Object.hasOwn(unitParts, name);
+}
+
+function isUnit(fields: string[], dataset: Dataset | null): boolean {
+  return fields.length === 2 && isDateUnit(fields[0]) && !hasColumn(dataset, fields[0] ?? '');
+}
+
+/** Compact 2.0 writes the parts of one date as groupings side by side; they are one, as charts name it. */
+export function joinDateParts(groups: Group[]): Group[] {
+  const joined: Group[] = [];
+  for (const next of groups) {
+    const last = joined.at(-1);
+    const fields = [...(last?.fields ?? []), ...next.fields];
+    if (
+      last !== undefined &&
+      next.fields.length === 1 &&
+      partsOfOneDate.test(partNames(fields)) &&
+      samePrefix(fields)
+    )
+      joined[joined.length - 1] = { fields, name: fields.join('~~~') };
+    else joined.push(next);
+  }
+  return joined;
+}
+
+const partsOfOneDate = /^Year,(?:Quarter|Week|Month(?:,Day(?:,Hour)?)?)$/;
+
+function partNames(fields: string[]): string {
+  return fields.map((field) => field.replace(/_Fiscal$/, '').replace(/^.*_/, '')).join(',');
 }
 
 function samePrefix(fields: string[]): boolean {

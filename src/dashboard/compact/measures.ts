@@ -20,8 +20,8 @@ export function readMeasures(value: unknown): Measure[] {
 }
 
 function readMeasure([fn, field, alias, options]: unknown[]): Measure {
-  const function_ = String(fn);
   const name = typeof field === 'string' && field !== '' ? field : '*';
+  const function_ = functionOf(String(fn), name);
   const given = typeof alias === 'string' && alias !== '' ? alias : null;
   const extra = (options ?? (typeof alias === 'object' ? alias : null)) as {
     display?: unknown;
@@ -34,6 +34,11 @@ function readMeasure([fn, field, alias, options]: unknown[]): Measure {
     display: typeof extra?.display === 'string' ? extra.display : null,
     format: typeof extra?.format === 'string' ? extra.format : null,
   };
+}
+
+/** Older dashboards ask for the `count` of a field and call it `unique_F` where they show it: its distinct values. */
+export function functionOf(fn: string, field: string): string {
+  return fn === 'count' && field !== '*' ? 'unique' : fn;
 }
 
 export function measureName(fn: string, field: string): string {

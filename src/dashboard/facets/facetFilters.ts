@@ -1,6 +1,7 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import { dateRangeText } from '../compact/dateFilterText.ts';
 import { filterText } from '../compact/filterText.ts';
+import { fieldsOfKey } from '../compact/groups.ts';
 import type { Step } from '../model.ts';
 import type { FieldMapper } from './links.ts';
 import type { Selection } from './selection.ts';
@@ -75,7 +76,12 @@ function facetCondition(
   }
   // A key of several parts, `X_Year~~~X_Month`, is a filter on each of them.
   const parts = selection.keys.flatMap((key, at) =>
-    key.split('~~~').map((field, part, all) => ({ field: mapped(field), at, part, of: all.length })),
+    (mapped(key) === null ? fieldsOfKey(key) : [key]).map((field, part, all) => ({
+      field: mapped(field),
+      at,
+      part,
+      of: all.length,
+    })),
   );
   const usable = parts.filter(
     (part): part is typeof part & { field: string } => part.field !== null && isKey(target, part.field),

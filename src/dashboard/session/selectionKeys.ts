@@ -1,7 +1,7 @@
 import type { SaqlColumn } from '../../saql/compile.ts';
 import type { DatasetCatalog } from '../../shared/dataset.ts';
 import { resolveField } from '../compact/fields.ts';
-import { readGroups } from '../compact/groups.ts';
+import { fieldsOfKey, readGroups } from '../compact/groups.ts';
 import { readMeasures } from '../compact/measures.ts';
 import { datasetsOf } from '../facets/facetFilters.ts';
 import type { Step } from '../model.ts';
@@ -29,7 +29,7 @@ export function rangeFieldOf(
 ): string | null {
   const datasets = datasetsOf(step, catalog);
   for (const key of keys) {
-    const field = key.split('~~~')[0] ?? key;
+    const field = fieldsOfKey(key)[0] ?? key;
     for (const dataset of datasets) {
       const { name, date, column } = resolveField(dataset, field);
       if (date !== null) return date.name;

@@ -28,6 +28,7 @@ export function unwrapStep(name: string, json: unknown, findings: InnerFinding[]
     form,
     label: asText(step.label) || name,
     datasets: datasetsOf(step, query, form),
+    object: objectOf(step),
     query,
     queryPath,
     selectMode: selectModes.find((known) => known === selectMode) ?? 'single',
@@ -74,9 +75,11 @@ function formOf(type: string, query: Record<string, unknown>): StepForm {
   switch (type) {
     case 'aggregateflex':
     case 'aggregate':
-      if (typeof query.pigql === 'string' && query.pigql.trim() !== '') return 'pigql';
+    case 'sobject':
+      if (isPigql(query)) return 'pigql';
       return Array.isArray(query.sources) ? 'compact2' : 'compact1';
     case 'grain':
+      return isPigql(query) ? 'pigql' : 'grain';
     case 'apex':
     case 'input':
       return type;
@@ -88,11 +91,21 @@ function formOf(type: string, query: Record<string, unknown>): StepForm {
   }
 }
 
+function isPigql(query: Record<string, unknown>): boolean {
+  return typeof query.pigql === 'string' && query.pigql.trim() !== '';
+}
+
+function objectOf(step: Record<string, unknown>): string | null {
+  const name = asText(step.sobject);
+  return name === '' ? null : name;
+}
+
 function datasetsOf(step: Record<string, unknown>, query: unknown, form: StepForm): string[] {
   const named = asArray(step.datasets).map((dataset) =>
     typeof dataset === 'string' ? dataset : asText(asObject(dataset).name),
   );
-  const written = named.filter((name) => name !== '');
+  const object = objectOf(step);
+  const written = [...named, ...(object === null ? [] : [object])].filter((name) => name !== '');
   if (written.length > 0 || (form !== 'saql' && form !== 'pigql')) return written;
   const saql = typeof query === 'string' ? query : asText(asObject(query).pigql);
   return [...new Set([...saql.matchAll(/\bload\s+"([^"]+)"/g)].map((match) => match[1] ?? ''))];

@@ -3,6 +3,7 @@ import type { ViewColumn } from '../../shared/dashboardView.ts';
 import type { Dataset, MeasureFormat } from '../../shared/dataset.ts';
 import { formatOfDigits, parseFormat } from '../../shared/formatNumber.ts';
 import { readCompareColumns } from '../compact/compareColumns.ts';
+import { fieldsOfKey } from '../compact/groups.ts';
 import { readMeasures } from '../compact/measures.ts';
 import type { Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
@@ -86,9 +87,9 @@ function xmdField(
 const partNames = ['Year', 'Quarter', 'Month', 'Week', 'Day', 'Hour'] as const;
 type Part = NonNullable<ViewColumn['date']>['parts'][number];
 
-/** `X_Year~~~X_Month` of one date, and `X_Year` alone where a dataset says that it is a date's. */
+/** `X_Year~~~X_Month` of one date; `X_Year` alone and `month_X` where a dataset says that it is a date's. */
 function dateOf(name: string, datasets: Dataset[]): { parts: Part[]; label: string } | null {
-  const pieces = name.split('~~~').map((piece) => {
+  const pieces = fieldsOfKey(name).map((piece) => {
     const part = partNames.find((one) => piece.endsWith(`_${one}`) || piece.endsWith(`_${one}_Fiscal`));
     const field = part === undefined ? null : piece.replace(/_Fiscal$/, '').slice(0, -part.length - 1);
     return { part, field };
@@ -96,7 +97,8 @@ function dateOf(name: string, datasets: Dataset[]): { parts: Part[]; label: stri
   const field = pieces[0]?.field ?? null;
   if (field === null || pieces.some((piece) => piece.field !== field)) return null;
   const known = datasets.flatMap(({ dates }) => dates).find((date) => date.name === field);
-  if (pieces.length === 1 && (known === undefined || pieces[0]?.part !== 'Year')) return null;
+  if (known === undefined && !name.includes('~~~')) return null;
+  if (pieces.length === 1 && pieces[0]?.part !== 'Year') return null;
   const parts = pieces.map(({ part }) => part?.toLowerCase() as Part);
   const own = datasets.map(({ labels }) => ownText(labels, field)).find((label) => label !== null);
   return { parts, label: own ?? known?.label ?? field };
