@@ -12,25 +12,26 @@ export interface FillOptions {
 
 /** How the date columns make the first day of a period, the step to the next one, and how its parts are written. */
 const formats: Record<DateFormat, { start: (cols: string[]) => string; step: string; parts: string[] }> = {
-  Y: { start: ([y]) => day(y!), step: '1 YEAR', parts: ["strftime(d, '%Y')"] },
+  Y: { start: ([y]) => day(y!), step: 'INTERVAL 1 YEAR', parts: ["strftime(d, '%Y')"] },
   'Y-Q': {
     start: ([y, q]) => day(y!, `(TRY_CAST(${q} AS INTEGER) - 1) * 3 + 1`),
-    step: '3 MONTH',
+    step: 'INTERVAL 3 MONTH',
     parts: ["strftime(d, '%Y')", 'CAST(quarter(d) AS VARCHAR)'],
   },
   'Y-M': {
     start: ([y, m]) => day(y!, m),
-    step: '1 MONTH',
+    step: 'INTERVAL 1 MONTH',
     parts: ["strftime(d, '%Y')", "strftime(d, '%m')"],
   },
   'Y-W': {
     start: ([y, w]) => `(${day(y!)} + to_days((TRY_CAST(${w} AS INTEGER) - 1) * 7))`,
-    step: '7 DAY',
+    // Weeks begin anew with each year, so that no step of seven days stays in time with them.
+    step: 'INTERVAL 1 DAY',
     parts: ["strftime(d, '%Y')", "lpad(CAST((dayofyear(d) - 1) // 7 + 1 AS VARCHAR), 2, '0')"],
   },
   'Y-M-D': {
     start: ([y, m, d]) => day(y!, m, d),
-    step: '1 DAY',
+    step: 'INTERVAL 1 DAY',
     parts: ["strftime(d, '%Y')", "strftime(d, '%m')", "strftime(d, '%d')"],
   },
 };
@@ -42,12 +43,15 @@ const day = (year: string, month = '1', date = '1') =>
 export function emitFill(input: string, columns: readonly { name: string }[], options: FillOptions): string {
   const { start, step, parts } = formats[options.dateFormat];
   const dates = options.dateCols.slice(0, parts.length);
-  const bound = (text: string | null, otherwise: string) =>
-    text === null ? otherwise : start(text.replaceAll('\u0000', '').split('-').map(quoteText));
+  // A bound within the data's own is ignored: fill() takes nothing away, and leaves no gap between its rows.
+  const bound = (text: string | null, own: string, wider: 'least' | 'greatest') =>
+    text === null
+      ? own
+      : `${wider}(${start(text.replaceAll('\u0000', '').split('-').map(quoteText))}, ${own})`;
   const of = (alias: string) => start(dates.map((name) => `${alias}.${quoteName(name)}`));
   const partition = options.partition.map(quoteName);
   const by = partition.length === 0 ? '' : `${partition.join(', ')}, `;
-  const range = `generate_series(${bound(options.startDate, 'min(d)')}, ${bound(options.endDate, 'max(d)')}, INTERVAL ${step})`;
+  const range = `generate_series(${bound(options.startDate, 'min(d)', 'least')}, ${bound(options.endDate, 'max(d)', 'greatest')}, ${step})`;
   const periods = `SELECT ${by}unnest(${range}) AS d FROM (SELECT *, ${of('r')} AS d FROM rows_ AS r) GROUP BY ${by === '' ? '()' : partition.join(', ')}`;
   const written = parts.slice(0, dates.length).map((part, index) => `${part} AS ${quoteName(dates[index]!)}`);
   const keys = [...options.partition, ...dates].map((name) => quoteName(name));
@@ -56,5 +60,5 @@ export function emitFill(input: string, columns: readonly { name: string }[], op
     return keys.includes(column) ? `coalesce(r.${column}, p.${column}) AS ${column}` : `r.${column}`;
   });
   const on = keys.map((key) => `r.${key} = p.${key}`).join(' AND ');
-  return `WITH rows_ AS (${input}), periods AS (SELECT ${by}${written.join(', ')} FROM (${periods})) SELECT ${list.join(', ')} FROM rows_ AS r FULL JOIN periods AS p ON ${on}`;
+  return `WITH rows_ AS (${input}), periods AS (SELECT DISTINCT ${by}${written.join(', ')} FROM (${periods})) SELECT ${list.join(', ')} FROM rows_ AS r FULL JOIN periods AS p ON ${on}`;
 }

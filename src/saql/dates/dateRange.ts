@@ -2,7 +2,7 @@ import type { DateField, DatePart } from '../../shared/dataset.ts';
 import type { EmitContext } from '../functions/types.ts';
 import type { Expression } from '../tree.ts';
 import { partOf } from './partOf.ts';
-import type { Period } from './periods.ts';
+import { moved, type Period } from './periods.ts';
 import { resolveRelative } from './resolveRelative.ts';
 
 interface Range {
@@ -32,6 +32,18 @@ export function emitDateFilter(
   });
   return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
 }
+
+/** `toDate(..) in [..]` as DuckDB text: the moment lies in one of the periods, to the last second of their last days. */
+export function emitMomentFilter(moment: string, list: Expression, context: EmitContext): string {
+  const tests = rangesOf(list, null, context).map(({ from, to }) => {
+    const low = from && `${moment} >= ${midnight(from)}`;
+    const high = to && `${moment} < ${midnight(moved(to, 1, 'day'))}`;
+    return `(${[`${moment} IS NOT NULL`, low, high].filter(Boolean).join(' AND ')})`;
+  });
+  return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
+}
+
+const midnight = (day: Date) => `TIMESTAMP '${day.toISOString().slice(0, 10)}'`;
 
 function rangesOf(list: Expression, field: DateField | null, context: EmitContext): Range[] {
   const items = list.kind === 'array' && !isDay(list) ? list.items : [list];
