@@ -64,7 +64,7 @@ export type DatasetCatalog = (name: string) => Dataset | null;
 export interface AnalyticsSettings {
   /** "Include null values in CRM Analytics queries": groups keep null keys. */
   includeNullKeys: boolean;
-  /** 1 is this day in `day_in_week`. */
+  /** Weeks of dates begin with this day; it is 1 in `day_in_week`. */
   firstDayInWeek: 'sunday' | 'monday';
   /** `count` of the missing side of a cogroup. */
   countOfMissing: 'zero' | 'null';

@@ -86,7 +86,7 @@ export const dates: readonly SaqlFunction[] = [
   numberOfDate('day_in_year(date)', 'The day of the year, from 1.', ([at]) => `dayofyear(${at})`),
   dateOfDate(
     'week_first_day(date)',
-    'The first day of the week (Sunday, unless the field says otherwise).',
+    'The first day of the week (Sunday, unless the settings say Monday).',
     ([at], context) => weekStart(at, context),
   ),
   dateOfDate(
@@ -122,8 +122,8 @@ function end(period: keyof typeof months, at: string | undefined): string {
   return `(${start(period, at)} + INTERVAL ${months[period]} MONTH)`;
 }
 
-function weekStart(at: string | undefined, { firstDayOfWeek = 0 }: EmitContext): string {
-  const shift = 7 - Math.max(0, Math.trunc(firstDayOfWeek));
+function weekStart(at: string | undefined, { settings }: EmitContext): string {
+  const shift = settings.firstDayInWeek === 'monday' ? 6 : 0;
   return `(CAST(date_trunc('day', ${at}) AS TIMESTAMP) - to_days(CAST((dayofweek(${at}) + ${shift}) % 7 AS INTEGER)))`;
 }
 

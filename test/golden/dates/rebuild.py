@@ -676,5 +676,76 @@ def case_76_fiscal_parts_three():
     return ids(between(fiscal(), "Feb", datetime(2024, 2, 1), TODAY))
 
 
+# ---- Other moments and settings: see the case's settings file ----
+
+def case_77_leap_day_less_a_year():
+    """'arithmetic "current day - 1 year"' (C.3); a shorter month has the day before"""
+    return of_events(datetime(2023, 2, 28), datetime(2023, 2, 28))
+
+
+def case_78_leap_month_and_its_year_before():
+    """'whole periods', 'several ranges in one array = OR' (C.3)"""
+    return ids([r for r in events() if r["At"] and r["At"].month == 2 and r["At"].year in (2023, 2024)])
+
+
+def case_79_month_end_less_a_month():
+    """'arithmetic "current day - 1 year"' (C.3); a shorter month has its last day"""
+    return of_events(datetime(2024, 2, 29), datetime(2024, 2, 29))
+
+
+def case_80_weeks_over_new_year():
+    """'"current … week"': the 29th of December 2024 was a Sunday (C.3)"""
+    return of_events(datetime(2024, 12, 29), datetime(2025, 1, 4))
+
+
+def case_81_quarter_before_new_year():
+    """'"n <unit>(s) ago"' (C.3)"""
+    return of_events(datetime(2023, 10, 1), datetime(2023, 12, 31))
+
+
+def case_82_monday_weeks():
+    """'two real packages reckon with 1 = Monday: a setting' (I)"""
+
+    def monday(at):
+        return datetime(at.year, at.month, at.day) - at.weekday() * DAY
+
+    made = []
+    for r in events():
+        first = r["At"] and monday(r["At"])
+        weeks = (monday(r["Due"]) - first).days // 7 if first and r["Due"] else None
+        made.append([r["Id"], *([r["At"].isoweekday(), stamp(first), stamp(first + 6 * DAY)] if first else [None] * 3), weeks])
+    return rows(["Id", "day", "first", "last", "weeks"], made)
+
+
+def case_83_week_of_a_monday_field():
+    """'firstDayOfWeek … 0 Sunday … 6' (C.3)"""
+    return ids(between(fiscal(), "Jul", datetime(2024, 5, 13), datetime(2024, 5, 19)))
+
+
+def case_84_fiscal_year_to_quarter():
+    """'start = first day of its period, end = last day of its period' (C.3)"""
+    return ids(between(fiscal(), "Feb", datetime(2023, 2, 1), datetime(2024, 7, 31)))
+
+
+def case_85_group_with_null_dates():
+    """'group-by drops null dimension keys unless the org preference … is on' (C.4)"""
+    groups = {}
+    for r in events():
+        groups.setdefault(r["At"] and str((r["At"].month + 2) // 3), []).append(r["Amount"])
+    made = [[q, len(v), sum(float(a) for a in v if a)] for q, v in groups.items()]
+    return rows(["At_Quarter", "count", "sum_Amount"], made, ordered=False)
+
+
+def case_86_range_of_a_date_field():
+    """'X in ["last 2 years"]': relative ranges of the date itself (C.3)"""
+    return of_events(datetime(2024, 4, 1), TODAY)
+
+
+def case_87_day_epochs():
+    """'measures X_sec_epoch, X_day_epoch' (C.3)"""
+    made = [[r["Id"], boundaries(r["At"], r["Due"])[4]] for r in events() if r["At"] and r["Due"]]
+    return rows(["Id", "days"], sorted([row for row in made if row[1] <= 0], key=lambda row: (row[1], row[0])))
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
