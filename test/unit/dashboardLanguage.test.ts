@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeDashboard, saqlAt } from '../../src/dashboard/language/completeDashboard.ts';
-import { fieldUseAt, fieldUses } from '../../src/dashboard/language/fieldUses.ts';
+import { fieldPlaceAt, fieldPlaces } from '../../src/dashboard/language/fieldPlaces.ts';
+import { fieldUses } from '../../src/dashboard/language/fieldUses.ts';
 import { hoverDashboard } from '../../src/dashboard/language/hoverDashboard.ts';
 import { type DashboardKnowledge, nothingKnown } from '../../src/dashboard/language/knowledge.ts';
 import { definitionInDashboard, referencesInDashboard } from '../../src/dashboard/language/references.ts';
@@ -189,20 +190,26 @@ describe('names across a dashboard', () => {
 
 describe('hover in a dashboard', () => {
   it('tells of steps with their sample and SQL, widgets, fields and functions', () => {
-    const known = { ...knowledge, sampleOf: () => ['City  sum', 'Bern  3'], sqlOf: () => 'SELECT 1' };
-    expect(hoverDashboard(open, at('"step": "by|City"'), known)?.paragraphs).toEqual([
-      'Step byCity: aggregateflex over sales',
-      'Columns: City, sum_Amount',
-      'City  sum\nBern  3',
-      'SELECT 1',
-    ]);
-    expect(hoverDashboard(open, at('"name": "ba|rs"'), knowledge)?.paragraphs).toEqual([
-      'Widget bars: chart of step byCity',
-      'On p1',
-    ]);
-    expect(hoverDashboard(open, at('\\"groups\\":[\\"C|ity'), knowledge)?.paragraphs).toEqual([
-      'City: dimension of dataset sales',
-      'Town',
+    expect(hoverDashboard(open, at('"step": "by|City"'), knowledge)).toMatchObject({
+      paragraphs: ['Step byCity: aggregateflex over sales', 'Columns: City, sum_Amount'],
+      step: 'byCity',
+    });
+    // A widget shows the rows of its step.
+    expect(hoverDashboard(open, at('"name": "ba|rs"'), knowledge)).toMatchObject({
+      paragraphs: ['Widget bars: chart of step byCity', 'On p1'],
+      step: 'byCity',
+    });
+    expect(hoverDashboard(open, at('\\"groups\\":[\\"C|ity'), knowledge)).toMatchObject({
+      paragraphs: ['City: dimension of dataset sales', 'Town'],
+      step: null,
+    });
+    const known = { ...knowledge, originOf: () => 'The column city of marts.sales.' };
+    expect(hoverDashboard(open, at('\\"groups\\":[\\"C|ity'), known)?.paragraphs).toContain(
+      'The column city of marts.sales.',
+    );
+    // What a widget shows is made of fields, each with its own facts.
+    expect(hoverDashboard(open, at('"sum_|Amount"'), knowledge)?.paragraphs).toEqual([
+      'Amount: measure of dataset sales',
     ]);
     const onFunction = hoverDashboard(open, at('by {{ce|ll(pick'), knowledge);
     expect(onFunction?.paragraphs[0]).toBe('cell(source, row, column)');
@@ -221,8 +228,90 @@ describe('fields of datasets that a dashboard names', () => {
       ['sales', 'City', 'City'],
       ['sales', 'City', 'City'],
     ]);
-    expect(fieldUseAt(open, at('"fieldName": "Ci|ty"'))).toMatchObject({ dataset: 'sales', field: 'City' });
-    expect(fieldUseAt(open, at('"fieldName": "ci|ty"'))).toBe(null);
+    const origins = [{ dataset: 'sales', field: 'City' }];
+    expect(fieldPlaceAt(open, at('"fieldName": "Ci|ty"'))?.origins).toEqual(origins);
+    expect(fieldPlaceAt(open, at('"fieldName": "ci|ty"'))).toBe(null);
+  });
+
+  it('are found behind what widgets and bindings show, through compact queries and SAQL', () => {
+    const saql = [
+      'q = load "kpi";',
+      "q = group q by 'day_Year';",
+      "q = foreach q generate 'day_Year' as 'Year', sum('answers') as 'answers', sum('up') / sum('down') as 'rate';",
+      "q = foreach q generate 'Year', 'rate' * 100 as 'percent';",
+      "q = order q by 'percent' desc;",
+    ].join('\n');
+    const query = {
+      measures: [
+        ['sum', 'Amount', 'total'],
+        ['unique', 'Id'],
+        ['count', '*'],
+      ],
+      groups: [['Sold_Year', 'Sold_Month']],
+    };
+    const two = {
+      sources: [
+        {
+          name: 'kpi',
+          groups: ['tag'],
+          columns: [
+            { name: 'A', field: ['sum', 'votes'] },
+            { name: 'B', field: ['count', '*'] },
+          ],
+        },
+        { columns: [{ name: 'C', formula: 'A / B' }] },
+      ],
+    };
+    const text = JSON.stringify({
+      steps: {
+        written: { type: 'saql', query: saql },
+        plain: {
+          type: 'aggregateflex',
+          datasets: [{ name: 'sales' }],
+          query: { query: JSON.stringify(query), version: -1 },
+        },
+        joined: {
+          type: 'aggregateflex',
+          datasets: [{ name: 'kpi' }],
+          query: { query: JSON.stringify(two), version: -1 },
+        },
+      },
+      widgets: {
+        a: { type: 'number', parameters: { step: 'written', measureField: 'percent' } },
+        b: {
+          type: 'chart',
+          parameters: {
+            step: 'plain',
+            visualizationType: 'vbar',
+            columnMap: { dimensionAxis: ['Sold_Year~~~Sold_Month'], plots: ['total', 'unique_Id', 'count'] },
+          },
+        },
+        c: { type: 'table', parameters: { step: 'joined', columns: ['tag', 'A', 'B', 'C'] } },
+        d: {
+          type: 'text',
+          parameters: { content: { displayTemplate: '{{cell(joined.result, 0, "A").asString()}}' } },
+        },
+      },
+    });
+    const read = readDashboard(text, 'a');
+    const seen = fieldPlaces(read)
+      .filter(({ start }) => start > text.indexOf('"widgets"'))
+      .map(({ start, end, origins }) => [
+        text.slice(start, end),
+        origins.map(({ dataset, field }) => `${dataset}.${field}`).join(' '),
+      ]);
+    expect(seen).toEqual([
+      ['percent', 'kpi.up kpi.down'],
+      ['Sold_Year~~~Sold_Month', 'sales.Sold_Year sales.Sold_Month'],
+      ['total', 'sales.Amount'],
+      ['unique_Id', 'sales.Id'],
+      ['tag', 'kpi.tag'],
+      ['A', 'kpi.votes'],
+      ['A', 'kpi.votes'],
+    ]);
+    // A field that a projection has renamed still leads to the dataset.
+    expect(fieldPlaceAt(read, text.indexOf("'rate' * 100") + 2)?.origins).toHaveLength(2);
+    expect(fieldPlaceAt(read, text.indexOf("'percent' desc") + 2)?.origins).toHaveLength(2);
   });
 
   it('follow streams through groups and joins, and stop at a projection', () => {

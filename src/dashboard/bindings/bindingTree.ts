@@ -105,4 +105,29 @@ export function stepReferences(expression: BindingNode): StepReference[] {
   return found;
 }
 
+/** A column that a binding takes of a step's rows, without its quotes. */
+export interface ColumnReference extends StepReference {
+  name: string;
+}
+
+/** The columns that `cell`, `column` and `row` name. */
+export function columnReferences(expression: BindingNode): ColumnReference[] {
+  const found: ColumnReference[] = [];
+  for (const node of nodesOf(expression)) {
+    if (node.kind !== 'call') continue;
+    const [source, second, third] = node.arguments;
+    const names = node.function.name === 'column' ? second : third;
+    if (source?.kind !== 'source' || names === undefined) continue;
+    for (const name of names.kind === 'array' ? names.items : [names])
+      if (name.kind === 'string' && !name.value.includes('{{'))
+        found.push({
+          step: source.step.name,
+          of: source.of,
+          name: name.value,
+          ...{ start: name.start + 1, end: name.end - 1 },
+        });
+  }
+  return found;
+}
+
 const spanOf = ({ start, end }: Span): Span => ({ start, end });

@@ -1,6 +1,6 @@
 import { bindingFunctions } from '../bindings/bindingFunctions.ts';
 import type { BindingPiece, CallNode } from '../bindings/bindingTree.ts';
-import { nodesOf, stepReferences } from '../bindings/bindingTree.ts';
+import { columnReferences, nodesOf, stepReferences } from '../bindings/bindingTree.ts';
 import { type BoundString, boundStringsOf } from '../bindings/boundStrings.ts';
 import { dependenciesOf } from '../bindings/dependencies.ts';
 import type { Dashboard, JsonPath } from '../model.ts';
@@ -123,22 +123,12 @@ function cells(
 ): Problem[] {
   const problems: Problem[] = [];
   const path: JsonPath = string.path;
-  for (const node of nodesOf(piece.expression)) {
-    if (node.kind !== 'call') continue;
-    const [source, second, third] = node.arguments;
-    const names = node.function.name === 'column' ? second : third;
-    if (source?.kind !== 'source' || names === undefined) continue;
-    const columns = columnsOf(source.step.name);
-    if (columns === null) continue;
-    for (const name of names.kind === 'array' ? names.items : [names]) {
-      if (name.kind !== 'string' || name.value.includes('{{')) continue;
-      // Date and range selections have these two whatever the step gives.
-      if (columns.has(name.value) || (source.of === 'selection' && /^(?:min|max)$/.test(name.value)))
-        continue;
-      const inner = { start: name.start + 1, end: name.end - 1 };
-      const names = { step: source.step.name, name: name.value, hint: nearest(name.value, columns) };
-      problems.push(problem('binding-unknown-column', path, names, { inner, onKey: string.isKey }));
-    }
+  for (const { step, of, name, ...inner } of columnReferences(piece.expression)) {
+    const columns = columnsOf(step);
+    // Date and range selections have these two whatever the step gives.
+    if (columns === null || columns.has(name) || (of === 'selection' && /^(?:min|max)$/.test(name))) continue;
+    const names = { step, name, hint: nearest(name, columns) };
+    problems.push(problem('binding-unknown-column', path, names, { inner, onKey: string.isKey }));
   }
   return problems;
 }

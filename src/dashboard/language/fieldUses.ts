@@ -1,5 +1,5 @@
+import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { parseSaql } from '../../saql/parse.ts';
-import type { Field, Name, Query } from '../../saql/tree.ts';
 import { linkPath } from '../checks/facets.ts';
 import { saqlOf } from '../checks/saql.ts';
 import type { JsonPath, Step } from '../model.ts';
@@ -33,9 +33,10 @@ export function fieldUses(open: OpenDashboard): FieldUse[] {
   for (const step of Object.values(dashboard.steps)) {
     const saql = saqlOf(step);
     if (saql !== null)
-      for (const { dataset, name } of saqlFields(parseSaql(saql.text).query)) {
+      for (const { name, isDirect, origins } of saqlFieldOrigins(parseSaql(saql.text).query).readings) {
         const quote = name.quoted ? 1 : 0;
-        add(dataset, name.name, saql.path, { start: name.start + quote, end: name.end - quote });
+        const inner = { start: name.start + quote, end: name.end - quote };
+        if (isDirect) for (const { dataset, field } of origins) add(dataset, field, saql.path, inner);
       }
     else for (const { field, path, dataset } of compactFields(step)) add(dataset, field, path);
   }
@@ -46,11 +47,6 @@ export function fieldUses(open: OpenDashboard): FieldUse[] {
       if (dashboard.steps[source] === undefined)
         add(source, field, [...linkPath(text, index), 'fields', each, 'fieldName']);
   return found.sort((a, b) => a.start - b.start);
-}
-
-/** The use around an offset of the file. */
-export function fieldUseAt(open: OpenDashboard, offset: number): FieldUse | null {
-  return fieldUses(open).find(({ start, end }) => offset >= start && offset <= end) ?? null;
 }
 
 interface CompactField {
@@ -106,46 +102,3 @@ const one = (field: unknown, path: JsonPath, dataset: string): CompactField[] =>
   typeof field === 'string' && field !== '*' && field !== 'all' && !field.includes('{{')
     ? [{ dataset, field, path }]
     : [];
-
-/** Fields of a query up to the foreach that projects them; after it, names are those of its columns. */
-function saqlFields({ statements }: Query): { dataset: string; name: Name }[] {
-  const found: { dataset: string; name: Name }[] = [];
-  const datasets = new Map<string, string | null>();
-  const joined = new Map<string, Set<string>>();
-  for (const statement of statements) {
-    const target = statement.target?.name ?? '';
-    if (statement.kind === 'load') {
-      datasets.set(target, statement.dataset.kind === 'string' ? statement.dataset.value : null);
-      continue;
-    }
-    if (statement.kind === 'group') {
-      const inputs = statement.inputs.map(({ stream }) => stream.name);
-      for (const input of statement.inputs)
-        for (const field of fieldsIn(input.keys)) use(field, datasets.get(input.stream.name) ?? null);
-      datasets.set(target, inputs.length === 1 ? (datasets.get(inputs[0] ?? '') ?? null) : null);
-      joined.set(target, new Set(inputs));
-      continue;
-    }
-    const input = 'input' in statement ? statement.input.name : '';
-    for (const field of fieldsIn(statement)) {
-      // `a.'x'` after a cogroup is of the stream that it names.
-      const stream = field.stream?.name;
-      const named = stream !== undefined && joined.get(input)?.has(stream) ? datasets.get(stream) : undefined;
-      use(field, named ?? datasets.get(input) ?? null);
-    }
-    const projects =
-      statement.kind === 'foreach' || statement.kind === 'union' || statement.kind === 'timeseries';
-    datasets.set(target, projects ? null : (datasets.get(input) ?? null));
-    if (!projects && joined.has(input)) joined.set(target, joined.get(input) ?? new Set());
-  }
-  function use({ name }: Field, dataset: string | null): void {
-    if (dataset !== null && !name.name.includes('{{')) found.push({ dataset, name });
-  }
-  return found;
-}
-
-function* fieldsIn(node: unknown): Generator<Field> {
-  if (typeof node !== 'object' || node === null) return;
-  if ('kind' in node && node.kind === 'field') yield node as Field;
-  else for (const child of Object.values(node)) yield* fieldsIn(child);
-}

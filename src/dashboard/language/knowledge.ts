@@ -29,10 +29,8 @@ export interface DashboardKnowledge {
   completeSaql?(saql: string, offset: number): Completion[];
   /** What is known of a word of SAQL, as paragraphs. */
   hoverSaql?(saql: string, offset: number): { start: number; end: number; paragraphs: string[] } | null;
-  /** The first rows of a step's result, as lines of text; null where it has not run. */
-  sampleOf?(step: string): string[] | null;
-  /** The SQL that a step became. */
-  sqlOf?(step: string): string | null;
+  /** Where a field comes from, as a sentence. */
+  originOf?(dataset: string, field: string): string | null;
 }
 
 export const nothingKnown: DashboardKnowledge = { catalog: null, datasets: [] };

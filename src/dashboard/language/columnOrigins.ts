@@ -1,0 +1,66 @@
+import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
+import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
+import { parseSaql } from '../../saql/parse.ts';
+import { saqlOf } from '../checks/saql.ts';
+import type { Step } from '../model.ts';
+import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
+
+/** The fields of datasets that a column of a step's result is made of; none where data or bindings decide. */
+export function columnOrigins(step: Step, column: string): FieldOrigin[] {
+  const saql = saqlOf(step);
+  if (saql !== null) return saqlFieldOrigins(parseSaql(saql.text).query).columnOrigins(column);
+  const query = asObject(step.query);
+  const [dataset = ''] = step.datasets;
+  const fields =
+    step.form === 'compact2'
+      ? asArray(query.sources).flatMap((source) => ofSource(asObject(source), column))
+      : step.form === 'compact1' || step.form === 'grain'
+        ? ofQuery(query, column).map((field) => ({ dataset, field }))
+        : [];
+  return fields.filter(({ dataset, field }) => dataset !== '' && field !== '' && !field.includes('{{'));
+}
+
+function ofQuery(query: Record<string, unknown>, column: string): string[] {
+  const { groups, measures, values, columns } = query;
+  return [
+    ...ofGroups(groups, column),
+    ...asArray(measures).flatMap((measure) => {
+      const [fn, field, alias] = asArray(measure).map(asText);
+      const names = [alias, `${fn}_${field}`, `unique_${field}`];
+      return isField(field) && names.includes(column) ? [field] : [];
+    }),
+    ...asArray(values).flatMap((value) => (asText(value) === column ? [column] : [])),
+    // A compare table's columns go by letters, or by names of their own.
+    ...asArray(columns).flatMap((compared, index) => {
+      const { name, header, query: inner } = asObject(compared);
+      const names = [String.fromCharCode(65 + (index % 26)), name, header];
+      const measured = asArray(asObject(inner).measures).map((measure) => asText(asArray(measure)[1]));
+      return names.includes(column) ? measured.filter(isField) : [];
+    }),
+  ];
+}
+
+function ofGroups(groups: unknown, column: string): string[] {
+  return asArray(groups).flatMap((group) => {
+    const parts = (Array.isArray(group) ? group : [group]).map(asText);
+    return [parts.join('~~~'), parts.join('_')].includes(column)
+      ? parts
+      : parts.filter((part) => part === column);
+  });
+}
+
+function ofSource({ name, groups, columns }: Record<string, unknown>, column: string): FieldOrigin[] {
+  const dataset = asText(name);
+  const fields = [
+    ...ofGroups(groups, column),
+    ...asArray(columns).flatMap((made) => {
+      const { name: own, field } = asObject(made);
+      const measured = Array.isArray(field) ? asText(field[1]) : asText(field);
+      return (asText(own) || measured) === column && isField(measured) ? [measured] : [];
+    }),
+  ];
+  return fields.map((field) => ({ dataset, field }));
+}
+
+const isField = (field: string | undefined): field is string =>
+  field !== undefined && field !== '' && field !== '*' && field !== 'all';
