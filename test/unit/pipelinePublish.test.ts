@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { strptimeFormat } from '../../src/dialect/dataset/strptimeFormat.ts';
 import { datasetTable } from '../../src/local/publisher/datasetTable.ts';
 import { checkQuery } from '../../src/pipeline/check/checkQuery.ts';
 import { csvCell, csvRows } from '../../src/pipeline/publish/csvRows.ts';
 import { apiName, datasetFields } from '../../src/pipeline/publish/datasetFields.ts';
+import { duckDateFormat } from '../../src/shared/duckDateFormat.ts';
 
 const span = { start: 0, end: 0 };
 
@@ -74,7 +74,7 @@ describe('a dataset in the engine', () => {
       ['dd.MM.yyyy HH:mm:ss', '%d.%m.%Y %H:%M:%S'],
       ['M/d/yy hh:mm:ss a', '%m/%d/%y %I:%M:%S %p'],
     ] as const)
-      expect(strptimeFormat(format)).toBe(duck);
+      expect(duckDateFormat(format, 'read')).toBe(duck);
   });
 
   it('keeps a column of the data where a generated one would have its name', () => {

@@ -1,7 +1,7 @@
 import type { DatasetColumn, DateField } from '../../shared/dataset.ts';
+import { duckDateFormat } from '../../shared/duckDateFormat.ts';
 import { quoteName, quoteText } from '../../shared/quote.ts';
 import { dateParts } from './dateParts.ts';
-import { strptimeFormat } from './strptimeFormat.ts';
 
 /** A field of a dataset as its metadata states it. */
 export interface DatasetFieldForm {
@@ -64,7 +64,7 @@ export function isValueOf(field: DatasetFieldForm): string | null {
 }
 
 function momentOf(field: DatasetFieldForm, text: string): string {
-  const format = strptimeFormat(field.format ?? 'yyyy-MM-dd');
+  const format = duckDateFormat(field.format ?? 'yyyy-MM-dd', 'read');
   return `try_strptime(${text}, ${quoteText(format)})`;
 }
 

@@ -1,4 +1,4 @@
-import { strptimeFormat } from '../../dialect/dataset/strptimeFormat.ts';
+import { duckDateFormat } from '../../shared/duckDateFormat.ts';
 import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { SchemaField } from './readSchema.ts';
 
@@ -24,7 +24,7 @@ function generateValue(field: SchemaField, column: number, today: Date): string 
   if (field.type === 'Date') {
     const day = quoteText(today.toISOString().slice(0, 10));
     const at = `(${day}::TIMESTAMP - to_minutes(CAST(${random} % 1051200 AS BIGINT)))`;
-    return `strftime(${at}, ${quoteText(strptimeFormat(field.format ?? 'yyyy-MM-dd'))})`;
+    return `strftime(${at}, ${quoteText(duckDateFormat(field.format ?? 'yyyy-MM-dd', 'read'))})`;
   }
   if (/(^|_)(is|has)[A-Z_]/.test(field.name))
     return `CASE WHEN ${random} % 3 = 0 THEN 'true' ELSE 'false' END`;

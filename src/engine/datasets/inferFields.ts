@@ -1,5 +1,5 @@
-import { strptimeFormat } from '../../dialect/dataset/strptimeFormat.ts';
 import type { Database } from '../../shared/database.ts';
+import { duckDateFormat } from '../../shared/duckDateFormat.ts';
 import { quoteName, quoteText } from '../../shared/quote.ts';
 import type { SchemaField } from './readSchema.ts';
 
@@ -27,7 +27,9 @@ export async function inferFields(
     return [
       `count(${text})`,
       `count(*) FILTER (${text} SIMILAR TO '-?(0|[1-9][0-9]*)?([.][0-9]+)?([eE][-+]?[0-9]+)?' AND TRY_CAST(${text} AS DOUBLE) IS NOT NULL)`,
-      ...formats.map((format) => `count(try_strptime(${text}, ${quoteText(strptimeFormat(format))}))`),
+      ...formats.map(
+        (format) => `count(try_strptime(${text}, ${quoteText(duckDateFormat(format, 'read'))}))`,
+      ),
     ];
   });
   const { values } = await database.query(

@@ -1,5 +1,5 @@
+import { duckDateFormat } from '../../shared/duckDateFormat.ts';
 import { quoteText } from '../../shared/quote.ts';
-import { dateFormat } from '../dates/dateFormat.ts';
 import { define, type Parameter } from './define.ts';
 import type { EmitContext, EmittedArg, SaqlFunction } from './types.ts';
 
@@ -133,7 +133,7 @@ function formatOf(
   use: 'read' | 'write',
   context: EmitContext,
 ): string {
-  if (format?.node.kind === 'string') return quoteText(dateFormat(format.node.value, use));
+  if (format?.node.kind === 'string') return quoteText(duckDateFormat(format.node.value, use));
   const at = format?.node ?? { start: 0, end: 0 };
   context.report('saql-argument-type', `The pattern of ${name}() must be a text between double quotes.`, at);
   return 'NULL';

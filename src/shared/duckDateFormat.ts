@@ -1,7 +1,7 @@
 /** Letters of a date pattern with DuckDB's directives: for reading, where one digit will do, and for writing. */
 const directives: [RegExp, string, string][] = [
-  [/^yyyy/, '%Y', '%Y'],
-  [/^yy?/, '%y', '%y'],
+  [/^(y{3,}|y(?!y))/, '%Y', '%Y'],
+  [/^yy/, '%y', '%y'],
   [/^MMMM+/, '%B', '%B'],
   [/^MMM/, '%b', '%b'],
   [/^MM/, '%m', '%m'],
@@ -23,8 +23,8 @@ const directives: [RegExp, string, string][] = [
   [/^a/, '%p', '%p'],
 ];
 
-/** `yyyy-MM-dd'T'HH:mm` → `%Y-%m-%dT%H:%M`, to read or to write dates with. */
-export function dateFormat(pattern: string, use: 'read' | 'write'): string {
+/** A date pattern of CRM Analytics as DuckDB's: `yyyy-MM-dd'T'HH:mm` → `%Y-%m-%dT%H:%M`. */
+export function duckDateFormat(pattern: string, use: 'read' | 'write'): string {
   let out = '';
   for (let at = 0; at < pattern.length; ) {
     const rest = pattern.slice(at);
