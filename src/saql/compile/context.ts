@@ -21,11 +21,17 @@ export interface Compilation {
   readonly datasets: Set<string>;
 }
 
-export function report(compilation: Compilation, at: Span, code: string, message: string): void {
+export function report(
+  compilation: Compilation,
+  at: Span,
+  code: string,
+  message: string,
+  severity: Finding['severity'] = 'error',
+): void {
   const { findings } = compilation;
   if (findings.some(({ start, end, code: other }) => start === at.start && end === at.end && other === code))
     return;
-  findings.push({ start: at.start, end: at.end, severity: 'error', code, message });
+  findings.push({ start: at.start, end: at.end, severity, code, message });
 }
 
 /** Adds a relation that reads `inputs`, and gives its name. */
@@ -56,7 +62,7 @@ export function narrowed(
 export function orderOf(stream: RowStream): string {
   return stream.ordered
     ? quoteName(rowNumber)
-    : stream.natural.map((name) => `${quoteName(name)} NULLS FIRST`).join(', ');
+    : stream.natural.map((name) => `${quoteName(name)} NULLS LAST`).join(', ');
 }
 
 /** The stream of that name; null, and said, where there is none. */

@@ -1,6 +1,6 @@
-import type { AnalyticsSettings, DateField } from '../../shared/dataset.ts';
+import type { AnalyticsSettings, DateField, DatePart } from '../../shared/dataset.ts';
 import { quoteText } from '../../shared/quote.ts';
-import { emitDateFilter } from '../dates/dateRange.ts';
+import { emitDateFilter, emitMomentFilter } from '../dates/dateRange.ts';
 import { functions } from '../functions/table.ts';
 import type { EmitContext, SaqlType } from '../functions/types.ts';
 import type { Binary, Call, Expression, Field, InTest, Span, WindowCall } from '../tree.ts';
@@ -159,9 +159,9 @@ function combine(
       if (operator === '%') return { sql: `(${one.sql} % nullif(${two.sql}, 0))`, type: 'number' };
       return { sql: `(${one.sql} ${operator} ${two.sql})`, type: 'number' };
     case 'matches':
-      return { sql: `contains(lower(${asText(one)}), lower(${asText(two)}))`, type: 'boolean' };
+      return ofAny(a, (text) => `contains(lower(${text}), lower(${asText(two)}))`);
     case 'like':
-      return { sql: `(${asText(one)} LIKE ${asText(two)} ESCAPE '\\')`, type: 'boolean' };
+      return ofAny(a, (text) => `(${text} LIKE ${asText(two)} ESCAPE '\\')`);
     default: {
       const sure = (type: SaqlType) => type === 'text' || type === 'number' || type === 'date';
       if (sure(one.type) && sure(two.type) && one.type !== two.type)
@@ -188,6 +188,12 @@ function addDays(one: Emitted, two: Emitted, operator: '+' | '-'): Emitted {
 /** Outside the functions that know it, a multi-value dimension is its first value. */
 const single = (value: Emitted): Emitted =>
   value.type === 'list' ? { sql: `(${value.sql})[1]`, type: 'text' } : value;
+
+/** A test of text; of a multi-value dimension it is true where it is true of any element. */
+function ofAny(value: Emitted, test: (text: string) => string): Emitted {
+  if (value.type !== 'list') return { sql: test(asText(value)), type: 'boolean' };
+  return { sql: `(len(list_filter(${value.sql}, lambda item: ${test('item')})) > 0)`, type: 'boolean' };
+}
 
 const asText = ({ sql, type }: Emitted) => (type === 'text' ? sql : `CAST(${sql} AS VARCHAR)`);
 
@@ -229,6 +235,8 @@ function emitIn(node: InTest, scope: Scope): Emitted {
     const field = operand.kind === 'field' ? scope.dateField(operand.name.name) : null;
     if (field !== null) return negate(wholeDateTest(operand as Field, list, field, scope));
   }
+  if (value.type === 'date' && list.items.some(isPeriod))
+    return negate(emitMomentFilter(value.sql, list, scope.context));
   const tests: string[] = [];
   const items: string[] = [];
   for (const item of list.items) {
@@ -265,14 +273,14 @@ function emitIn(node: InTest, scope: Scope): Emitted {
 /** `date('X_Year', 'X_Month', 'X_Day') in [...]`. */
 function dateTest(call: Call, list: Expression, scope: Scope): string {
   let field: DateField | null = null;
-  const parts = call.arguments.flatMap((argument) => {
+  const parts = call.arguments.flatMap((argument, at) => {
     if (argument.kind !== 'field') {
       scope.context.report('saql-date-parts', "date() takes date parts such as 'CloseDate_Year'.", argument);
       return [];
     }
     const { sql } = scope.field(argument);
     field ??= scope.dateField(argument.name.name);
-    return [{ column: sql, part: partOf(argument.name.name) }];
+    return [{ column: sql, part: partOf(argument.name.name, at) }];
   });
   if (parts.length === 0) return 'true';
   return emitDateFilter(parts, field, list, scope.context);
@@ -295,11 +303,19 @@ function isRelative(item: Expression): boolean {
   return item.kind === 'call' && item.function.name === 'dateRange';
 }
 
-function partOf(column: string) {
-  const found = /_((?:Year|Quarter|Month|Week)_Fiscal|Year|Quarter|Month|Week|Day|Hour|Minute|Second)$/.exec(
-    column,
-  );
-  return (found?.[1] ?? 'Day') as 'Year';
+/** What a date is written as: a relative period, or text of a day. */
+function isPeriod(item: Expression): boolean {
+  if (item.kind === 'range') return [item.from, item.to].some((end) => end?.kind === 'string');
+  return item.kind === 'string' || isRelative(item);
+}
+
+/** Columns of other names, such as those that a foreach made, are year, month and day in this order. */
+function partOf(column: string, at: number): DatePart {
+  const found =
+    /(?:^|_)((?:Year|Quarter|Month|Week)_Fiscal|Year|Quarter|Month|Week|Day|Hour|Minute|Second)$/.exec(
+      column,
+    );
+  return (found?.[1] as DatePart | undefined) ?? (['Year', 'Month'] as const)[at] ?? 'Day';
 }
 
 function emitCall(node: Call, scope: Scope): Emitted {
@@ -323,7 +339,7 @@ function emitCall(node: Call, scope: Scope): Emitted {
     return nothing;
   }
   const args = node.arguments.map((argument) => ({ ...emitExpression(argument, scope), node: argument }));
-  const sql = known.emit(args, scope.context);
+  const sql = known.emit(args, scope.context, node);
   return { sql, type: known.result === 'same' ? sameType(args) : known.result };
 }
 

@@ -4,6 +4,7 @@ import type { PlanColumn } from '../plan.ts';
 import type { Call, Expression, Field, ForeachStatement, OrderKey, WindowCall } from '../tree.ts';
 import { addStep, type Compilation, report } from './context.ts';
 import { type Emitted, emitExpression, type Scope, sameType } from './expression.ts';
+import { orderSql } from './orderSql.ts';
 import { columnOf, fieldOf, rowScope, unknownField } from './rowScope.ts';
 import { type GroupedInput, type GroupedStream, type RowStream, rowNumber } from './stream.ts';
 
@@ -33,6 +34,7 @@ export function groupedForeach(
     else if (emitted.type === 'number') column.role = 'measure';
     return { sql: emitted.sql, column };
   });
+  const by = orderSql(grouped.order, scope);
   const relations = inputs.map((input, index) =>
     addStep(
       compilation,
@@ -42,18 +44,22 @@ export function groupedForeach(
       [],
     ),
   );
-  const list = projections.map(({ sql, column }) => `${sql} AS ${quoteName(column.name)}`).join(', ');
+  const list = projections.map(({ sql, column }) => `${sql} AS ${quoteName(column.name)}`);
+  if (by.length > 0)
+    list.push(
+      `row_number() OVER (ORDER BY ${[...by, ...keysOf(inputs)].join(', ')}) AS ${quoteName(rowNumber)}`,
+    );
   const columns = projections.map(({ column }) => column);
   const relation = addStep(
     compilation,
     'foreach',
     relations,
-    `SELECT ${list} FROM ${joinSql(compilation, inputs, relations)}`,
+    `SELECT ${list.join(', ')} FROM ${joinSql(compilation, inputs, relations)}`,
     columns,
   );
   const dataset = inputs.length === 1 ? inputs[0]!.stream.dataset : null;
   const natural = columns.filter(({ role }) => role === 'group').map(({ name }) => name);
-  return { kind: 'rows', relation, columns, projected: true, dataset, ordered: false, natural };
+  return { kind: 'rows', relation, columns, projected: true, dataset, ordered: by.length > 0, natural };
 }
 
 function inputSql(
@@ -65,10 +71,12 @@ function inputSql(
   const keys = input.keys.map(({ sql }, key) => `${sql} AS k${index}_${key}`);
   const list = [...keys, ...aggregates.sql];
   if (input.rollup) list.push(...input.keys.map(({ sql }, key) => `GROUPING(${sql}) AS g${index}_${key}`));
-  // A join needs to know on which side a row stands, and a relation needs a column.
-  list.push(`true AS p${index}`);
+  const isAll = input.all || input.keys.length === 0;
+  // A join needs to know on which side a row stands, and a relation needs a column; all rows together are one group,
+  // also where nothing else is counted in it.
+  list.push(`${isAll ? 'count(*) >= 0' : 'true'} AS p${index}`);
   const from = `FROM ${input.stream.relation}`;
-  if (input.all || input.keys.length === 0) return `SELECT ${list.join(', ')} ${from}`;
+  if (isAll) return `SELECT ${list.join(', ')} ${from}`;
   const present = input.keys.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
   const where = compilation.context.settings.includeNullKeys ? '' : ` WHERE ${present}`;
   const by = input.keys.map(({ sql }) => sql).join(', ');
@@ -92,13 +100,17 @@ function joinSql(compilation: Compilation, inputs: readonly GroupedInput[], rela
   return sql;
 }
 
+/** Keys that settle what an order leaves open. */
+const keysOf = (inputs: readonly GroupedInput[]) =>
+  (inputs[0]?.keys ?? []).map((_, key) => `${keyOf(inputs, key)} NULLS LAST`);
+
 /** The key of whichever input has it. */
 function keyOf(inputs: readonly GroupedInput[], key: number): string {
   const all = inputs.map((_, index) => `i${index}.k${index}_${key}`);
   return all.length === 1 ? all[0]! : `coalesce(${all.join(', ')})`;
 }
 
-function keyIndex(inputs: readonly GroupedInput[], node: Expression): number | null {
+export function keyIndex(inputs: readonly GroupedInput[], node: Expression): number | null {
   if (node.kind !== 'field') return null;
   for (const input of inputs) {
     if (node.stream !== null && input.name !== node.stream.name) continue;
@@ -113,7 +125,7 @@ function groupedScope(compilation: Compilation, inputs: GroupedInput[], aggregat
   const plain = rowScope(compilation, inputs[0]!.stream);
   const scope: Scope = {
     ...plain,
-    field: (node) => groupedField(compilation, inputs, node),
+    field: (node) => groupedField(compilation, inputs, aggregates, node),
     dateField: () => null,
     aggregate: (call) => aggregateOf(compilation, inputs, aggregates, call, scope),
     window: (node) => windowOf(compilation, node, scope),
@@ -122,7 +134,12 @@ function groupedScope(compilation: Compilation, inputs: GroupedInput[], aggregat
 }
 
 /** A key: of the named input, or of the inputs together where none is named. */
-function groupedField(compilation: Compilation, inputs: GroupedInput[], node: Field): Emitted {
+function groupedField(
+  compilation: Compilation,
+  inputs: GroupedInput[],
+  aggregates: Aggregates[],
+  node: Field,
+): Emitted {
   const key = keyIndex(inputs, node);
   if (key !== null) {
     const index = inputs.findIndex(({ name }) => name === node.stream?.name);
@@ -133,9 +150,20 @@ function groupedField(compilation: Compilation, inputs: GroupedInput[], node: Fi
   }
   const input = inputs.find(({ name }) => name === node.stream?.name) ?? inputs[0]!;
   if (node.name.name.includes('{{')) return { sql: 'NULL', type: 'unknown' };
+  const from = inputs.findIndex(({ name }) => name === node.stream?.name);
+  const column = from < 0 ? undefined : columnOf(inputs[from]!.stream, node.name.name);
   if (!inputs.some(({ stream }) => columnOf(stream, node.name.name)))
     unknownField(compilation, input.stream, node.name.name, node.name);
-  else
+  else if (inputs.length > 1 && column !== undefined) {
+    report(
+      compilation,
+      node,
+      'saql-not-grouped',
+      `"${node.name.name}" is not among the fields that "${node.stream?.name}" is grouped by: one value of each group is taken. Write first(${node.stream?.name}.'${node.name.name}').`,
+      'warning',
+    );
+    return { sql: aggregated(aggregates, from, `first(${quoteName(column.name)})`), type: column.type };
+  } else
     report(
       compilation,
       node,
@@ -175,8 +203,16 @@ function aggregateOf(
   });
   if (call.withinGroup?.some(({ direction }) => direction === 'desc')) args.push(args[0]!);
   const isOrdered = input.stream.ordered && (name === 'first' || name === 'last');
-  let sql = known.emit(args, scope.context);
+  let sql = known.emit(args, scope.context, call);
   if (isOrdered && sql.endsWith(')')) sql = `${sql.slice(0, -1)} ORDER BY ${quoteName(rowNumber)})`;
+  const type = known.result === 'same' ? sameType(args) : known.result;
+  const reference = aggregated(aggregates, index, sql);
+  const isCount = name === 'count' && inputs.length > 1 && scope.context.settings.countOfMissing === 'zero';
+  return { sql: isCount ? `coalesce(${reference}, 0)` : reference, type };
+}
+
+/** The column of an input's relation that holds an aggregate, made at its first use. */
+function aggregated(aggregates: readonly Aggregates[], index: number, sql: string): string {
   const list = aggregates[index]!;
   let column = list.names.get(sql);
   if (column === undefined) {
@@ -184,10 +220,7 @@ function aggregateOf(
     list.names.set(sql, column);
     list.sql.push(`${sql} AS ${column}`);
   }
-  const type = known.result === 'same' ? sameType(args) : known.result;
-  const reference = `i${index}.${column}`;
-  const isCount = name === 'count' && inputs.length > 1 && scope.context.settings.countOfMissing === 'zero';
-  return { sql: isCount ? `coalesce(${reference}, 0)` : reference, type };
+  return `i${index}.${column}`;
 }
 
 /** The input that an aggregate is of: the one named in it, else the first. */
@@ -220,7 +253,7 @@ const isStream = (inputs: readonly GroupedInput[], node: Expression) =>
 export function windowOf(compilation: Compilation, node: WindowCall, scope: Scope): Emitted {
   const name = node.call.function.name.toLowerCase();
   const known = functions.get(name);
-  if (known === undefined || known.kind === 'scalar') {
+  if (known === undefined || known.kind === 'scalar' || known.window === false) {
     report(
       compilation,
       node.call.function,
@@ -234,10 +267,7 @@ export function windowOf(compilation: Compilation, node: WindowCall, scope: Scop
     node: argument,
   }));
   const partition = node.partition.map((key) => emitExpression(key, scope).sql);
-  const order = node.order.map(
-    (key) =>
-      `${emitExpression(key.expression, scope).sql} ${key.direction.toUpperCase()} NULLS ${(key.nulls ?? (key.direction === 'asc' ? 'first' : 'last')).toUpperCase()}`,
-  );
+  const order = orderSql(node.order, scope);
   const frame =
     known.kind === 'ranking' || node.frame === null || order.length === 0
       ? ''
@@ -246,7 +276,7 @@ export function windowOf(compilation: Compilation, node: WindowCall, scope: Scop
     partition.length > 0 ? `PARTITION BY ${partition.join(', ')}` : '',
     order.length > 0 ? `ORDER BY ${order.join(', ')}` : '',
   ].filter((part) => part !== '');
-  const sql = `${known.emit(args, scope.context)} OVER (${over.join(' ')}${frame})`;
+  const sql = `${known.emit(args, scope.context, node.call)} OVER (${over.join(' ')}${frame})`;
   return {
     sql,
     type: known.kind === 'ranking' ? 'number' : known.result === 'same' ? sameType(args) : known.result,

@@ -9,7 +9,9 @@ import type {
   GroupStatement,
   LimitStatement,
   LoadStatement,
+  Name,
   OffsetStatement,
+  OrderKey,
   OrderStatement,
   SampleStatement,
   Statement,
@@ -27,9 +29,11 @@ import {
 } from './context.ts';
 import { fill, timeseries } from './datedStatements.ts';
 import { type Emitted, emitCondition, emitExpression } from './expression.ts';
-import { groupedForeach, windowOf } from './groupedForeach.ts';
-import { rowScope } from './rowScope.ts';
-import { type GroupedInput, type RowStream, rowNumber, type Stream } from './stream.ts';
+import { groupedForeach, keyIndex, windowOf } from './groupedForeach.ts';
+import { oneRowAggregate } from './oneRowAggregate.ts';
+import { orderSql } from './orderSql.ts';
+import { columnOf, rowScope } from './rowScope.ts';
+import { type GroupedInput, type GroupedStream, type RowStream, rowNumber, type Stream } from './stream.ts';
 
 /** The stream that a statement makes; null where it cannot be made, which is then said. */
 export function compileStatement(compilation: Compilation, statement: Statement): Stream | null {
@@ -109,7 +113,7 @@ function filter(compilation: Compilation, { input, condition }: FilterStatement)
   const inputs = stream.inputs.map((one, index) =>
     index === 0 ? { ...one, stream: filterRows(compilation, one.stream, condition) } : one,
   );
-  return { kind: 'grouped', inputs };
+  return { ...stream, inputs };
 }
 
 function filterRows(compilation: Compilation, stream: RowStream, condition: Expression): RowStream {
@@ -121,8 +125,9 @@ function filterRows(compilation: Compilation, stream: RowStream, condition: Expr
 function group(compilation: Compilation, { inputs, start, end }: GroupStatement): Stream | null {
   const grouped: GroupedInput[] = [];
   for (const input of inputs) {
-    const stream = rowsOf(compilation, input.stream, 'group');
-    if (stream === null) return null;
+    const given = streamOf(compilation, input.stream);
+    if (given === null) return null;
+    const stream = given.kind === 'rows' ? given : keysAlone(compilation, given, input.stream);
     grouped.push(groupedInput(compilation, input, stream));
   }
   const counts = new Set(grouped.map(({ keys, all }) => (all ? 0 : keys.length)));
@@ -133,7 +138,25 @@ function group(compilation: Compilation, { inputs, start, end }: GroupStatement)
       'saql-group-keys',
       'Every stream of a cogroup is grouped by the same number of fields.',
     );
-  return grouped.length === 0 ? null : { kind: 'grouped', inputs: grouped };
+  return grouped.length === 0 ? null : { kind: 'grouped', inputs: grouped, order: [] };
+}
+
+/** A grouped stream that is grouped again without a foreach between: a row for each group, of its keys. */
+function keysAlone(compilation: Compilation, grouped: GroupedStream, at: Name): RowStream {
+  const { start, end } = at;
+  const projections = (grouped.inputs[0]?.keys ?? []).flatMap(({ name }) => {
+    if (name === null) return [];
+    const field = { kind: 'field', stream: null, name: { ...at, name }, start, end } as const;
+    return [{ expression: field, alias: null, start, end }];
+  });
+  return foreachOver(compilation, grouped, {
+    kind: 'foreach',
+    target: null,
+    input: at,
+    projections,
+    start,
+    end,
+  });
 }
 
 function groupedInput(compilation: Compilation, input: GroupInput, stream: RowStream): GroupedInput {
@@ -146,7 +169,8 @@ function groupedInput(compilation: Compilation, input: GroupInput, stream: RowSt
         compilation,
         key,
         'saql-group-measure',
-        `"${name}" is a measure, and only dimensions can be grouped. Convert it to text in a foreach first.`,
+        `"${name}" is a measure, and the product groups by dimensions only. Convert it to text in a foreach first.`,
+        'warning',
       );
     return {
       name,
@@ -159,7 +183,10 @@ function groupedInput(compilation: Compilation, input: GroupInput, stream: RowSt
 
 function foreach(compilation: Compilation, statement: ForeachStatement): Stream | null {
   const stream = streamOf(compilation, statement.input);
-  if (stream === null) return null;
+  return stream === null ? null : foreachOver(compilation, stream, statement);
+}
+
+function foreachOver(compilation: Compilation, stream: Stream, statement: ForeachStatement): RowStream {
   const taken = new Set<string>();
   const columnFrom = (expression: Expression, alias: string, emitted: Emitted): PlanColumn => {
     let name = alias || (expression.kind === 'field' ? expression.name.name : `column_${taken.size + 1}`);
@@ -185,7 +212,7 @@ function foreach(compilation: Compilation, statement: ForeachStatement): Stream 
   if (stream.kind === 'grouped') return groupedForeach(compilation, stream, statement, columnFrom);
   const scope = rowScope(compilation, stream);
   // Without a group each row is a group of its own: an aggregate is of that one row.
-  scope.aggregate = (call) => oneRowAggregate(compilation, stream, call);
+  scope.aggregate = (call) => oneRowAggregate(compilation, stream, statement.input.name, call);
   if (stream.projected) scope.window = (node) => windowOf(compilation, node, scope);
   const list: string[] = [];
   const columns = statement.projections.map(({ expression, alias }) => {
@@ -206,34 +233,29 @@ function foreach(compilation: Compilation, statement: ForeachStatement): Stream 
   return { ...stream, relation, columns, projected: true, natural };
 }
 
-function oneRowAggregate(
-  compilation: Compilation,
-  stream: RowStream,
-  call: Extract<Expression, { kind: 'call' }>,
-): Emitted {
-  const name = call.function.name.toLowerCase();
-  const argument = call.arguments[0];
-  const isWhole =
-    argument === undefined ||
-    (argument.kind === 'field' && argument.stream === null && argument.name.name === stream.relation);
-  if (name === 'count') return { sql: '1', type: 'number' };
-  const value = isWhole
-    ? { sql: 'NULL', type: 'null' as const }
-    : emitExpression(argument, rowScope(compilation, stream));
-  if (name === 'unique') return { sql: `CASE WHEN ${value.sql} IS NULL THEN 0 ELSE 1 END`, type: 'number' };
-  if (/^(stddev|var)/.test(name)) return { sql: 'CAST(NULL AS DOUBLE)', type: 'number' };
-  return { sql: value.sql, type: value.type };
+function order(compilation: Compilation, { input, keys }: OrderStatement): Stream | null {
+  const stream = streamOf(compilation, input);
+  if (stream === null) return null;
+  if (stream.kind === 'rows') return orderRows(compilation, stream, keys);
+  // Between group and foreach it orders the groups, or by a field that is no key the rows in them.
+  const inner = stream.inputs.findIndex((one) => keys.every(({ expression }) => isRowField(one, expression)));
+  if (inner < 0) return { ...stream, order: keys };
+  const inputs = stream.inputs.map((one, index) =>
+    index === inner ? { ...one, stream: orderRows(compilation, one.stream, keys) } : one,
+  );
+  return { ...stream, inputs };
 }
 
-function order(compilation: Compilation, { input, keys }: OrderStatement): Stream | null {
-  const stream = rowsOf(compilation, input, 'order');
-  if (stream === null) return null;
-  const scope = rowScope(compilation, stream);
-  const by = keys.map(({ expression, direction, nulls }) => {
-    const emitted = emitExpression(expression, scope);
-    const where = nulls ?? (direction === 'asc' ? 'first' : 'last');
-    return `${emitted.sql} ${direction.toUpperCase()} NULLS ${where.toUpperCase()}`;
-  });
+function isRowField(input: GroupedInput, node: Expression): boolean {
+  if (node.kind !== 'field' || keyIndex([input], node) !== null) return false;
+  return (
+    (node.stream === null || node.stream.name === input.name) &&
+    columnOf(input.stream, node.name.name) !== undefined
+  );
+}
+
+function orderRows(compilation: Compilation, stream: RowStream, keys: readonly OrderKey[]): RowStream {
+  const by = orderSql(keys, rowScope(compilation, stream));
   if (stream.ordered) by.push(quoteName(rowNumber));
   else by.push(...stream.natural.map(quoteName));
   const rest = stream.ordered ? `* EXCLUDE (${quoteName(rowNumber)})` : '*';

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../shared/dataset.ts';
 import type { PlanColumn } from '../plan.ts';
-import type { GroupInput } from '../tree.ts';
+import type { GroupInput, OrderKey } from '../tree.ts';
 
 /** Rows: what `load` and `foreach` give. */
 export interface RowStream {
@@ -21,6 +21,8 @@ export interface RowStream {
 export interface GroupedStream {
   kind: 'grouped';
   inputs: GroupedInput[];
+  /** How the groups stand, where an order between group and foreach says it. */
+  order: OrderKey[];
 }
 
 export interface GroupedInput {
