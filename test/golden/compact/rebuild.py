@@ -359,5 +359,343 @@ def case_49_groups_over_dates_of_two_fields():
     return rows([key, "CloseDate_Year", "count"], made.sort_values([key, "CloseDate_Year"]))
 
 
+def quarters():
+    return keyed(deals(), "CloseDate_Year", "CloseDate_Quarter")
+
+
+def months():
+    return keyed(deals(), "CloseDate_Year", "CloseDate_Month")
+
+
+def window(values, start, end, reckon):
+    """For each of the rows in their order, what `reckon` makes of those from start to end beside it; None is open."""
+    values = list(values)
+    made = []
+    for at in range(len(values)):
+        first = 0 if start is None else max(0, at + start)
+        last = len(values) - 1 if end is None else min(len(values) - 1, at + end)
+        known = [v for v in values[first : last + 1] if not pd.isna(v)] if first <= last else []
+        made.append(reckon(known) if known else np.nan)
+    return made
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def won(frame, value="true"):
+    return frame[frame["Won"] == value]
+
+
+def side_by_side(*columns):
+    """Columns over the same groups, joined in full: each is a series over its own groups."""
+    return pd.concat(columns, axis=1).sort_index()
+
+
+def case_50_column_filters():
+    """Each column is its own sub-query over the same groups, full-joined; formula refers to A, B, C…"""
+    frame = deals()
+    made = side_by_side(
+        won(frame).groupby("Owner")["Amount"].agg(total).rename("A"), frame.groupby("Owner")["Amount"].agg(total).rename("B")
+    ).reset_index()
+    made["C"] = made["A"] / made["B"]
+    return rows(["Owner", "A", "B", "C"], made)
+
+
+def case_51_running_total():
+    """Running total: `sum(A) over ([..0] partition by all order by (date))`."""
+    frame, key = quarters()
+    made = frame.groupby(key)["Amount"].agg(total).reset_index(name="A").sort_values(key)
+    made["B"] = window(made["A"], None, 0, sum)
+    return rows([key, "A", "B"], made)
+
+
+def case_52_running_total_in_group():
+    """The partition starts the total again."""
+    frame, key = quarters()
+    made = frame.groupby(["Owner", key])["Margin"].agg(total).reset_index(name="A").sort_values(["Owner", key])
+    made["B"] = made.groupby("Owner")["A"].cumsum()
+    return rows(["Owner", key, "A", "B"], made)
+
+
+def case_53_rank_within_group():
+    """Rank within group: `rank() over ([..] partition by g order by A desc)`; ties share a rank, dense_rank leaves no gap."""
+    frame = deals().dropna(subset=["Amount"])
+    made = frame.groupby(["Owner", "Stage"])["Amount"].sum().reset_index(name="A")
+    groups = made.groupby("Owner")["A"]
+    made["B"] = groups.rank(method="min", ascending=False)
+    made["C"] = groups.rank(method="dense", ascending=False)
+    return rows(["Owner", "Stage", "A", "B", "C"], made.sort_values(["Owner", "Stage"]))
+
+
+def case_54_rank_of_all():
+    """Ranking functions rank|dense_rank|cume_dist|row_number, over all rows; several keys of order break ties."""
+    made = deals().groupby(["Owner", "Stage"]).size().reset_index(name="A")
+    made["B"] = made["A"].rank(method="min", ascending=False)
+    made["C"] = made["A"].rank(method="dense", ascending=False)
+    made["D"] = made["A"].rank(method="max") / len(made)
+    order = made.sort_values(["A", "Owner", "Stage"], ascending=[False, True, True]).index
+    made["E"] = pd.Series(range(1, len(made) + 1), index=order)
+    return rows(["Owner", "Stage", "A", "B", "C", "D", "E"], made.sort_values(["Owner", "Stage"]))
+
+
+def case_55_sliding_window():
+    """Frames `[-2..0]` and `[-1..1]`; `partition by 'all'` occurs with the quotes."""
+    frame, key = months()
+    made = frame.groupby(key)["Margin"].agg(total).reset_index(name="A").sort_values(key)
+    made["B"] = window(made["A"], -2, 0, mean)
+    made["C"] = window(made["A"], -1, 1, max)
+    return rows([key, "A", "B", "C"], made)
+
+
+def case_56_windows_to_either_end():
+    """Frames `[0..]`, `[..-2]`, `[..]`: a frame without rows gives null."""
+    frame, key = quarters()
+    made = frame.groupby(key)["Margin"].agg(total).reset_index(name="A").sort_values(key)
+    made["B"] = window(made["A"], 0, None, sum)
+    made["C"] = window(made["A"], None, -2, min)
+    made["D"] = made["A"].sum()
+    return rows([key, "A", "B", "C", "D"], made)
+
+
+def case_57_percent_of_group():
+    """Percent of group: a measure over its sum within a partition."""
+    made = deals().groupby(["Owner", "Stage"]).size().reset_index(name="A")
+    made["B"] = made["A"] / made.groupby("Owner")["A"].transform("sum")
+    made["C"] = made["A"] / made["A"].sum()
+    return rows(["Owner", "Stage", "A", "B", "C"], made.sort_values(["Owner", "Stage"]))
+
+
+def case_58_period_over_period():
+    """Period over period: `(A - sum(A) over ([-1..-1] …))/(sum(A) over ([-1..-1] …))`; the first period has none before."""
+    frame, key = quarters()
+    made = frame.groupby(key).size().reset_index(name="A").sort_values(key)
+    before = made["A"].shift(1)
+    made["B"] = made["A"] - before
+    made["C"] = (made["A"] - before) / before
+    return rows([key, "A", "B", "C"], made)
+
+
+def case_59_same_month_a_year_before():
+    """Two date ranges over one grouping: months that one of them lacks stay, with null there; arithmetic with null is null."""
+    frame = deals()
+    made = side_by_side(
+        between(frame, "CloseDate", "2023-01-01", "2023-12-31").groupby("CloseDate_Month").size().rename("A"),
+        between(frame, "CloseDate", "2022-01-01", "2022-12-31").groupby("CloseDate_Month").size().rename("B"),
+    ).reset_index()
+    made["C"] = made["A"].fillna(0) - made["B"].fillna(0)
+    return rows(["CloseDate_Month", "A", "B", "C"], made)
+
+
+def case_60_formulas_of_formulas():
+    """Letters count every column, in whatever order they need each other; division by zero is null."""
+    frame = deals()
+    made = side_by_side(
+        won(frame).groupby("Owner").size().rename("E"), won(frame, "false").groupby("Owner").size().rename("F")
+    ).reset_index()
+    made["D"] = made["E"] + made["F"]
+    made["C"] = made["E"] - made["F"]
+    made["B"] = [None] * len(made)
+    made["A"] = [d / c if c != 0 else None for d, c in zip(made["D"], made["C"])]
+    made["B"] = [None if a is None or pd.isna(a) else a - f for a, f in zip(made["A"], made["F"])]
+    return rows(["Owner", "A", "B", "C", "D", "E", "F"], made)
+
+
+def case_61_hidden_columns():
+    """`measures` may list only the shown columns, while the letters of the formulas count every column."""
+    frame = deals()
+    shares = won(frame).groupby("Owner").size() / frame.groupby("Owner").size()
+    return rows(["Owner", "C"], shares.rename("C").reset_index().sort_values("Owner"))
+
+
+def case_62_named_columns():
+    """Columns have names of their own, which formulas use bare or quoted, also before they stand."""
+    frame = deals()
+    made = side_by_side(
+        frame.groupby("Owner").size().rename("TotalDeals"), won(frame).groupby("Owner").size().rename("WonDeals")
+    ).reset_index()
+    made["PercentWon"] = (made["WonDeals"] / made["TotalDeals"]).round(2) * 100
+    made = made.sort_values(["PercentWon", "Owner"], ascending=[False, True])
+    return rows(["Owner", "TotalDeals", "PercentWon", "WonDeals"], made)
+
+
+def case_63_case_formula():
+    """`case when … then …` over a column and over a grouping; numbers may have leading zeros (`01`)."""
+    made = deals().groupby("Owner")["Amount"].agg(total).reset_index(name="A").sort_values("Owner")
+    made["B"] = ["many" if a > 2500 else "some" if a >= 1500 else "few" for a in made["A"]]
+    made["C"] = [1 if owner == "Ada" else 4 for owner in made["Owner"]]
+    return rows(["Owner", "A", "B", "C"], made)
+
+
+def case_64_aggregate_filter_of_a_column():
+    """A column's own aggregateFilters cut its own sub-query; the full join keeps the groups of the others."""
+    frame = deals()
+    sums = frame.groupby("Owner")["Amount"].agg(total)
+    made = side_by_side(sums[sums > 2200].rename("A"), frame.groupby("Owner").size().rename("B")).reset_index()
+    return rows(["Owner", "A", "B"], made.sort_values("Owner"))
+
+
+def case_65_without_groups():
+    """Without groups every column is one number."""
+    frame = deals()
+    a, b = won(frame)["Amount"].sum(), frame["Amount"].sum()
+    return rows(["A", "B", "C"], [[a, b, a / b]])
+
+
+def case_66_column_order_and_limit():
+    """`query{measures,groups,filters,order,limit}` of a column: order and limit hold where the step has none."""
+    made = deals().groupby("Stage")["Margin"].mean().reset_index(name="A").sort_values("A")
+    return rows(["Stage", "A"], made.head(3))
+
+
+def case_67_formula_over_fields():
+    """A formula may aggregate fields itself."""
+    frame = deals()
+    groups = frame.groupby("Owner")
+    made = pd.DataFrame({"A": groups["Margin"].sum() / groups.size(), "B": groups["Amount"].max() - groups["Amount"].min()})
+    made["C"] = made["A"] * 2
+    return rows(["Owner", "A", "B", "C"], made.reset_index().sort_values("Owner"))
+
+
+def case_68_filters_of_step_and_columns():
+    """The step's filters hold for every column, a column's own for itself, joined by its own booleanFilterLogic."""
+    frame = deals()
+    frame = frame[frame["Owner"] != "Ben"]
+    region = frame["Region"]
+    made = side_by_side(
+        frame[frame["Amount"] >= 400].groupby("Owner").size().rename("A"),
+        frame[region.isin(["North", "South"]) & (frame["Won"] == "false")].groupby("Owner").size().rename("B"),
+    ).reset_index()
+    made["C"] = made["A"] + made["B"]
+    return rows(["Owner", "A", "B", "C"], made.sort_values("Owner"))
+
+
+def case_69_order_by_a_hidden_column():
+    """Ordered by a column that is not shown."""
+    made = deals().groupby("Stage").agg(A=("Margin", total), B=("DealId", "size")).reset_index()
+    return rows(["Stage", "B"], made.sort_values("A", ascending=False))
+
+
+def case_70_two_grouped():
+    """Compact 2.0: `sources:[{columns:[{field:[fn,f], name}], groups[]}], orders:[{name,ascending}], limit`."""
+    made = deals().groupby("Owner").agg(A=("Amount", total), B=("DealId", "size")).reset_index()
+    return rows(["Owner", "A", "B"], made.sort_values(["B", "Owner"], ascending=[False, True]).head(3))
+
+
+def case_71_two_all():
+    """`groups:["all"]` allowed."""
+    frame = deals()
+    return rows(["A", "Mean"], [[frame["Account.Name"].nunique(), frame["Amount"].mean()]])
+
+
+def case_72_two_date_parts():
+    """Parts of one date side by side are one grouping, which charts name `X_Year~~~X_Month`."""
+    frame, key = months()
+    made = frame.groupby(["Won", key]).size().reset_index(name="A").sort_values(["Won", key])
+    return rows(["Won", key, "A"], made)
+
+
+def case_73_two_formulas():
+    """The last source without name = formulas, over the columns and over each other."""
+    made = deals().groupby("Stage").agg(A=("Amount", total), B=("DealId", "size")).reset_index().sort_values("Stage")
+    made["C"] = made["A"] / made["B"]
+    made["D"] = made["C"] / made["C"].sum()
+    return rows(["Stage", "A", "B", "C", "D"], made)
+
+
+def case_74_two_windows():
+    """Formulas may contain windowing; the order of the result is not the window's."""
+    frame, key = quarters()
+    made = frame.groupby(key)["Margin"].agg(total).reset_index(name="A").sort_values(key)
+    made["B"] = window(made["A"], None, 0, sum)
+    return rows([key, "A", "B"], made.sort_values(key, ascending=False))
+
+
+def joined(how):
+    """Deals and quotas by person, grouped first and then joined on the keys; the counts of a missing side are null."""
+    left = deals().groupby("Owner").agg(A=("Amount", total), B=("DealId", "size"))
+    right = read(__file__, "quotas").groupby("Seller").agg(C=("Quota", total))
+    made = left.join(right, how=how).rename_axis("Owner").reset_index()
+    made["D"] = made["A"] / made["C"]
+    return rows(["Owner", "A", "B", "C", "D"], made.sort_values("Owner"))
+
+
+def case_75_two_sources_full():
+    """`cogroupType: "full"`: who has only deals or only a quota is there; cogroup groups each stream first."""
+    return joined("outer")
+
+
+def case_76_two_sources_left():
+    """`left`: the initial dataset is the left one."""
+    return joined("left")
+
+
+def case_77_two_sources_right():
+    """`right`: every key of the second."""
+    return joined("right")
+
+
+def case_78_two_sources_inner():
+    """`inner`: keys of both."""
+    return joined("inner")
+
+
+def case_79_two_filters():
+    """Filters with single brackets `[f,[v],op]`: `>=`, `<`, `!=`, isnotnull, and `between` for dates."""
+    frame = between(deals(), "CloseDate", "2022-01-01", "2023-12-31")
+    kept = (frame["Amount"] >= 100) & (frame["Amount"] < 600) & (frame["Stage"] != "Negotiation") & frame["Region"].notna()
+    made = frame[kept].groupby("Stage").size().reset_index(name="A")
+    return rows(["Stage", "A"], made.sort_values("Stage"))
+
+
+def case_80_two_source_filters():
+    """`sourceFilters{ds:{filters}}` hold beside those of the source."""
+    frame = won(deals(), "false")
+    frame = frame[frame["Region"].isin(["South", "North"]) & frame["Margin"].between(0, 50)]
+    made = frame.groupby("Stage").size().reset_index(name="A")
+    return rows(["Stage", "A"], made.sort_values(["A", "Stage"], ascending=[False, True]))
+
+
+def case_81_two_aggregate_filters():
+    """`aggregateFilters` cut groups by a column's name or by its aggregate."""
+    made = deals().groupby(["Owner", "Stage"]).agg(A=("DealId", "size"), B=("Amount", "max")).reset_index()
+    made = made[(made["A"] >= 2) & (made["B"] > 500)]
+    return rows(["Owner", "Stage", "A", "B"], made.sort_values(["Owner", "Stage"]))
+
+
+def case_82_two_raw():
+    """A query without groups lists fields; `orders` may say where nulls stand."""
+    frame = deals()
+    frame = frame[frame["Owner"] == "Cleo"].sort_values(["Amount", "DealId"], ascending=[True, False], na_position="last")
+    return rows(["DealId", "Account", "Amount"], frame.rename(columns={"Account.Name": "Account"}).head(8))
+
+
+def case_83_two_one_dataset_thrice():
+    """One dataset in three sources, each with its filters; by all there is one row."""
+    frame = deals()
+    return rows(["C", "A", "B"], [[len(frame), len(won(frame)), len(won(frame, "false"))]])
+
+
+def case_84_two_filter_logic():
+    """Filters of a source joined by its own logic; a row whose amount is unknown is not above 300."""
+    frame = deals().dropna(subset=["Amount"])
+    kept = ((frame["Region"] == "North") | frame["Region"].isna()) & ~(frame["Amount"] > 300)
+    return rows(["Owner", "A"], frame[kept].groupby("Owner").size().reset_index(name="A"))
+
+
+def by_stage_two(frame):
+    return rows(["Stage", "A"], frame.groupby("Stage").size().reset_index(name="A").sort_values("Stage"))
+
+
+def case_85_two_dates_between_days():
+    """`between` for dates: epoch ms."""
+    return by_stage_two(between(deals(), "CloseDate", day_of(1660694400000), day_of(1683849600000)))
+
+
+def case_86_two_date_open():
+    """null = open; thirteen months before May 2024 is April 2023, to its last day."""
+    return by_stage_two(between(deals(), "CloseDate", None, "2023-04-30"))
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
