@@ -15,7 +15,20 @@ export function findColumn(dataset: Dataset, name: string): DatasetColumn | null
   const labelled = dataset.columns.filter(
     (column) => Object.hasOwn(dataset.labels, column.name) && dataset.labels[column.name] === name,
   );
-  return labelled.length === 1 ? labelled[0]! : null;
+  if (labelled.length > 0) return labelled.length === 1 ? labelled[0]! : null;
+  // The label that Salesforce gives a field of that name: `CreatedDate` is "Created Date", `Posted` "Posted Date".
+  const spoken = words(name);
+  const spelled = dataset.columns.filter((column) => {
+    const own = words(column.name);
+    return own === spoken || (column.dateField === column.name && `${own}date` === spoken);
+  });
+  return spelled.length === 1 ? spelled[0]! : null;
 }
 
 const fold = (name: string) => name.replace(/[.\s]/g, '_').toLowerCase();
+
+const words = (name: string) =>
+  name
+    .replace(/__c$/i, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();

@@ -22,11 +22,12 @@ export interface BindingScope {
 export function fillBindings(
   value: unknown,
   scope: BindingScope,
+  writtenFor: Reader = 'people',
 ): { value: unknown; findings: (Finding & { path: JsonPath })[] } {
   const findings: (Finding & { path: JsonPath })[] = [];
   const fill = (part: unknown, path: JsonPath): unknown => {
     if (typeof part === 'string') {
-      const filled = fillText(part, scope);
+      const filled = fillText(part, scope, writtenFor);
       findings.push(...filled.findings.map((finding) => ({ ...finding, path })));
       return filled.whole;
     }
@@ -34,7 +35,7 @@ export function fillBindings(
     if (typeof part !== 'object' || part === null) return part;
     const filled: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(part)) {
-      const name = mayHoldBinding(key) ? fillText(key, scope).text : key;
+      const name = mayHoldBinding(key) ? fillText(key, scope, writtenFor).text : key;
       setOwn(filled, name, fill(member, [...path, key]));
     }
     return filled;
@@ -42,13 +43,20 @@ export function fillBindings(
   return { value: fill(value, []), findings };
 }
 
-/** A text with every binding replaced by text, for SAQL and what people read. */
+/** Who reads the text around a binding: a query has quotes and says `null`, people read nothing there. */
+export type Reader = 'query' | 'people';
+
+/** A query's text with every binding replaced by text. */
 export function fillBindingsInText(text: string, scope: BindingScope): { text: string; findings: Finding[] } {
-  const { text: filled, findings } = fillText(text, scope);
+  const { text: filled, findings } = fillText(text, scope, 'query');
   return { text: filled, findings };
 }
 
-function fillText(text: string, scope: BindingScope): { whole: unknown; text: string; findings: Finding[] } {
+function fillText(
+  text: string,
+  scope: BindingScope,
+  writtenFor: Reader,
+): { whole: unknown; text: string; findings: Finding[] } {
   if (!mayHoldBinding(text)) {
     const filled = fillUser(text, scope);
     return { whole: filled, text: filled, findings: [] };
@@ -59,25 +67,46 @@ function fillText(text: string, scope: BindingScope): { whole: unknown; text: st
   let filled = '';
   let whole: unknown = null;
   // Only those that the dashboard's author wrote: data must not open or close a text.
-  let quotes = 0;
+  let quote: string | null = null;
   for (const piece of pieces) {
     if (piece.kind === 'literal') {
       filled += fillUser(piece.text, scope);
-      quotes += quotesIn(piece.text);
+      quote = quoteAfter(piece.text, quote);
     } else {
       const given = evaluateBinding(piece.expression, scope, findings);
       whole = given.whole;
-      // `in` needs a list: of no selection it takes everything.
-      const empty = isNothing(given.whole) && /\bin\s*$/.test(filled) && readsSelection(piece.expression);
-      filled += empty ? 'all' : quotes % 2 === 1 ? (given.quoted ?? given.text) : given.text;
+      filled +=
+        writtenFor === 'query'
+          ? textAfter(filled, quote, given, readsSelection(piece.expression))
+          : isNothing(given.whole)
+            ? ''
+            : given.text;
     }
   }
   const isWhole = trimmed.length === 1 && only?.kind === 'binding';
   return { whole: isWhole ? whole : filled, text: filled, findings };
 }
 
-/** The double quotes of a text that no backslash stands before. */
-const quotesIn = (text: string): number => text.match(/(?<!\\)"/g)?.length ?? 0;
+/** The quote that is open behind a text, given the one that was open before it. */
+function quoteAfter(text: string, before: string | null): string | null {
+  let open = before;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]!;
+    if (open === '"' && sign === '\\') at++;
+    else if (open === null ? sign === '"' || sign === "'" : sign === open) open = open === null ? sign : null;
+  }
+  return open;
+}
+
+/** How what a binding gives is written behind the text before it. */
+function textAfter(before: string, quote: string | null, given: Serialized, isSelected: boolean): string {
+  if (quote !== null) return given.quoted ?? given.text;
+  // `in` needs a list: of no selection it takes everything.
+  if (/\bin\s*$/.test(before))
+    return isNothing(given.whole) && isSelected ? 'all' : (given.list ?? given.text);
+  // `by{{…}}` is written too.
+  return /\bby$/.test(before) ? ` ${given.text}` : given.text;
+}
 
 const readsSelection = (expression: BindingNode): boolean =>
   [...nodesOf(expression)].every((node) => node.kind !== 'source' || node.of === 'selection');
@@ -92,12 +121,17 @@ function fillUser(text: string, { user }: BindingScope): string {
   );
 }
 
-type Report = (node: { start: number; end: number }, code: string, message: string) => void;
+type Report = (
+  node: { start: number; end: number },
+  code: string,
+  message: string,
+  severity?: Finding['severity'],
+) => void;
 
 /** What one binding gives. Never throws: what cannot be reckoned is null, with a finding. */
 function evaluateBinding(expression: BindingNode, scope: BindingScope, findings: Finding[]): Serialized {
-  const report: Report = ({ start, end }, code, message) => {
-    findings.push({ start, end, severity: 'error', code, message });
+  const report: Report = ({ start, end }, code, message, severity = 'error') => {
+    findings.push({ start, end, severity, code, message });
   };
   if (expression.kind === 'call' && expression.target !== null) {
     const value = evaluate(expression.target, scope, report);
@@ -161,7 +195,12 @@ function call(node: CallNode, scope: BindingScope, report: Report): unknown {
   const column = (wanted: unknown): string => {
     const columnName = plainText(wanted);
     if (rows !== null && rows.rows.length > 0 && !rows.columns.includes(columnName))
-      report(source, 'binding-unknown-column', `Step ${source.step.name} has no column ${columnName}.`);
+      report(
+        source,
+        'binding-unknown-column',
+        `Step ${source.step.name} has no column ${columnName}.`,
+        'warning',
+      );
     return columnName;
   };
   const columnsOf = (wanted: unknown): string[] => {

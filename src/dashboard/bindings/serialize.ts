@@ -2,8 +2,10 @@
 export interface Serialized {
   whole: unknown;
   text: string;
-  /** What stands between double quotes of that text, where it is not the same. */
+  /** What stands between quotes of that text, where it is not the same. */
   quoted?: string;
+  /** What stands after `in`, where it is not the same. */
+  list?: string;
 }
 
 const text = (value: string): Serialized => ({ whole: value, text: value });
@@ -17,7 +19,7 @@ export function serialize(name: string, value: unknown, field: string): Serializ
     case 'asString':
       return asString(value);
     case 'asObject':
-      return { whole: value ?? null, text: plainText(value) };
+      return asObject(value);
     case 'asEquality':
       return text(asEquality(value, fieldName(field)));
     case 'asRange':
@@ -41,13 +43,35 @@ export function plainText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Raw JSON as a whole; within other text a list is its items by commas, so that one of a single item is that item. */
+function asObject(value: unknown): Serialized {
+  if (isNullish(value)) return { whole: null, text: 'null', quoted: '' };
+  const items = Array.isArray(value)
+    ? value.flat(3).map((item) => (isNullish(item) ? '' : plainText(item)))
+    : null;
+  const written = items === null ? plainText(value) : items.join(',');
+  return {
+    whole: value,
+    // One text that is a list already is taken as it stands.
+    list: items?.length === 1 && /^\s*\[/.test(items[0] ?? '') ? items[0]! : plainText(value),
+    text: written,
+    quoted: escaped(written),
+  };
+}
+
 /** A list stays JSON, for `in {{….asString()}}`; null is no text. */
 function asString(value: unknown): Serialized {
-  if (value === null || value === undefined) return text('');
-  if (typeof value === 'object') return text(JSON.stringify(value));
-  const quoted = String(value).replaceAll('"', '\\"');
-  return { whole: quoted, text: String(value), quoted };
+  if (isNullish(value)) return { whole: '', text: 'null', quoted: '' };
+  const written = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return {
+    whole: typeof value === 'object' ? written : escaped(written),
+    text: written,
+    quoted: escaped(written),
+  };
 }
+
+const isNullish = (value: unknown): value is null | undefined => value === null || value === undefined;
+const escaped = (written: string): string => written.replaceAll('"', '\\"');
 
 function asEquality(value: unknown, field: string): string {
   if (isNothing(value)) return `${field} by all`;

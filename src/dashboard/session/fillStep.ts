@@ -7,7 +7,8 @@ export function fillStep(step: Step, scope: BindingScope): { value: unknown; pro
     const { text, findings } = fillBindingsInText(step.query, scope);
     return { value: text, problem: problemOf(findings) };
   }
-  const { value, findings } = fillBindings(step.form === 'static' ? step.values : step.query, scope);
+  const { value, findings } =
+    step.form === 'static' ? fillBindings(step.values, scope) : fillBindings(step.query, scope, 'query');
   return { value, problem: problemOf(findings) };
 }
 

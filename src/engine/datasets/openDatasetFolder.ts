@@ -4,6 +4,7 @@ import type { Database } from '../../shared/database.ts';
 import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
 import { quoteName } from '../../shared/quote.ts';
+import { addDescribedFields } from './addDescribedFields.ts';
 import { type DatasetFiles, findDatasetFiles } from './findDatasetFiles.ts';
 import { generateDataset } from './generateDataset.ts';
 import { type LoadedTable, loadCsvDataset, makeTable } from './loadCsvDataset.ts';
@@ -76,7 +77,8 @@ async function loadDataset(
   const xmd = readXmd(files.xmd === null ? null : await readLooseJson(files.xmd));
   const schema = read && { ...read, fields: datedFields(read.fields, xmd) };
   const table = `${place}.${quoteName(files.name)}`;
-  const { columns, fields, findings } = await loadTable(database, { files, schema, table, options, signal });
+  const loaded = await loadTable(database, { files, schema, table, options, signal });
+  const { columns, fields, findings } = await addDescribedFields(database, table, loaded, xmd, signal);
   const counted = await database.query(`SELECT count(*) FROM ${table}`, { signal });
   const rows = Number(counted.values[0]?.[0] ?? 0);
   const dataset = describeDataset({

@@ -4,6 +4,8 @@ import { within } from './readSchema.ts';
 
 /** What an XMD says about how a dataset is shown. It wins over the schema. */
 export interface Xmd {
+  /** The dimensions and measures that it describes, but for those that a formula of its own makes. */
+  fields: { name: string; type: 'text' | 'number' }[];
   /** By field name. */
   labels: Record<string, string>;
   formats: Record<string, MeasureFormat>;
@@ -14,15 +16,17 @@ export interface Xmd {
   >;
 }
 
-export const noXmd: Xmd = { labels: {}, formats: {}, dates: {} };
+export const noXmd: Xmd = { fields: [], labels: {}, formats: {}, dates: {} };
 
 export function readXmd(json: Record<string, unknown> | null): Xmd {
-  const xmd: Xmd = { labels: {}, formats: {}, dates: {} };
+  const xmd: Xmd = { fields: [], labels: {}, formats: {}, dates: {} };
   if (!json) return xmd;
   for (const kind of ['dimensions', 'derivedDimensions', 'measures', 'derivedMeasures'])
     for (const item of asObjects(json[kind])) {
       const field = asText(item.field);
       if (field === undefined) continue;
+      if (kind === 'dimensions') xmd.fields.push({ name: field, type: 'text' });
+      if (kind === 'measures') xmd.fields.push({ name: field, type: 'number' });
       const label = asText(item.label);
       if (label !== undefined) xmd.labels[field] = label;
       const format = readFormat(asObject(item.format));

@@ -1,3 +1,4 @@
+import { findColumn } from '../../shared/findColumn.ts';
 import { quoteName } from '../../shared/quote.ts';
 import type { PlanColumn } from '../plan.ts';
 import type { Field, Span } from '../tree.ts';
@@ -23,12 +24,15 @@ export function fieldOf(compilation: Compilation, stream: RowStream, node: Field
   return { sql: 'NULL', type: 'unknown' };
 }
 
-/** By its exact name, else by the one that differs in case only. */
+/** By its exact name, else by the one that differs in case only; of a dataset's own columns by label too. */
 export function columnOf(stream: RowStream, name: string): PlanColumn | undefined {
   const exact = stream.columns.find((column) => column.name === name);
   if (exact) return exact;
   const lower = name.toLowerCase();
-  return stream.columns.find((column) => column.name.toLowerCase() === lower);
+  const alike = stream.columns.find((column) => column.name.toLowerCase() === lower);
+  if (alike || stream.projected || stream.dataset === null) return alike;
+  const meant = findColumn(stream.dataset, name)?.name;
+  return stream.columns.find((column) => column.name === meant);
 }
 
 export function unknownField(compilation: Compilation, stream: RowStream, name: string, at: Span): void {
