@@ -36,6 +36,12 @@ export function filesOf(stage: StageDefinition): NamedFile[] {
   }
 }
 
+/** The files of one kind that any stage names, in order. */
+export function filesIn(definition: PipelineDefinition | null, dialect: NamedFile['dialect']): string[] {
+  const files = (definition?.stages ?? []).flatMap(filesOf).filter((file) => file.dialect === dialect);
+  return [...new Set(files.map(({ path }) => path))];
+}
+
 /** The stages that use a file, with what it is to them. */
 export function usesOf(
   definition: PipelineDefinition,

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { Contracts } from '../contracts.ts';
 import { type ReadOptions, readText } from '../projectFiles.ts';
-import { filesOf } from '../scripts.ts';
+import { filesIn } from '../scripts.ts';
 import { catalogOf, publishedShapes } from './publishedCatalog.ts';
 
 /**
@@ -18,12 +18,8 @@ export async function checkDashboards(
   contracts: Contracts,
   options: ReadOptions,
 ): Promise<Diagnostic[]> {
-  const files = new Set(
-    definition.stages.flatMap((stage) =>
-      filesOf(stage).flatMap(({ path, dialect }) => (dialect === 'dashboard' ? [path] : [])),
-    ),
-  );
-  if (files.size === 0) return [];
+  const files = filesIn(definition, 'dashboard');
+  if (files.length === 0) return [];
   const { shapes, unknown } = publishedShapes(definition, contracts);
   // With the columns that an earlier stage no longer gives, for as long as the marts still name them.
   const named = publishedShapes(definition, { ...contracts, lost: new Map() }).shapes;
