@@ -22,8 +22,11 @@ export function textRuns(
   const { displayTemplate, richTextContent } = content;
   if (Array.isArray(richTextContent)) return richRuns(richTextContent, asObject(content.values), scope);
   if (typeof displayTemplate === 'string') {
-    const filled = withValues(displayTemplate, asObject(content.values), scope);
-    return templateRuns(filled);
+    // Values go into what is text already: a `<` of data is no tag.
+    return templateRuns(displayTemplate).map((run) => ({
+      ...run,
+      text: cut(withValues(run.text, asObject(content.values), scope)),
+    }));
   }
   return plain(parameters.text) ?? [];
 }
