@@ -10,6 +10,8 @@ export interface GoldenCase {
   /** `NN_name`. */
   name: string;
   form: 'saql' | 'step';
+  /** Beside it lie recorded answers of Apex. */
+  file: string;
   text: string;
   expected: Expected;
   now: Date;
@@ -56,10 +58,12 @@ async function readArea(name: string): Promise<GoldenArea> {
     const own = await readSettings(join(folder, `${stem}.settings.json`));
     const now = readMoment(own.now ?? area.now ?? '2024-05-15T12:00:00Z');
     if (now === null) throw new Error(`Golden cases of ${name}: ${stem} has no moment that can be read`);
+    const file = join(folder, `${stem}${form === 'step' ? '.step.json' : '.saql'}`);
     return {
       name: stem,
       form,
-      text: await readFile(join(folder, `${stem}${form === 'step' ? '.step.json' : '.saql'}`), 'utf8'),
+      file,
+      text: await readFile(file, 'utf8'),
       expected: JSON.parse(await readFile(join(folder, `${stem}.expected.json`), 'utf8')) as Expected,
       now,
       settings: { ...defaultSettings, ...area.settings, ...own.settings },

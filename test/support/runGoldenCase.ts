@@ -1,6 +1,7 @@
 import { checkDashboard } from '../../src/dashboard/checkDashboard.ts';
 import { readDashboard } from '../../src/dashboard/readDashboard.ts';
 import { openSession } from '../../src/dashboard/session.ts';
+import { recordedAnswers } from '../../src/engine/dashboards/recordedAnswers.ts';
 import type { OpenDatasets } from '../../src/engine/datasets/openDatasets.ts';
 import { compileSaql } from '../../src/saql/compile.ts';
 import { runSaql } from '../../src/saql/run.ts';
@@ -49,6 +50,7 @@ async function runStep(golden: GoldenCase, database: Database, data: OpenDataset
     now: () => golden.now,
     settings: golden.settings,
     origins: data.origins,
+    recorded: await recordedAnswers(golden.file),
   });
   const { widgets } = await session.view(never);
   const errors = widgets.flatMap(({ error }) => error?.code ?? []);

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from cases import main, read, rows  # noqa: E402
+from cases import codes, main, read, rows  # noqa: E402
 
 # `now` of area.json: 15 May 2024.
 TODAY = "2024-05-15"
@@ -695,6 +695,116 @@ def case_85_two_dates_between_days():
 def case_86_two_date_open():
     """null = open; thirteen months before May 2024 is April 2023, to its last day."""
     return by_stage_two(between(deals(), "CloseDate", None, "2023-04-30"))
+
+
+def case_90_pigql():
+    """SAQL form: measures and groups only tell the chart the projections; `filters` and `order` beside it are ignored."""
+    frame = won(deals()).dropna(subset=["CloseDate_Year"])
+    made = frame.groupby(["CloseDate_Year", "Owner"]).agg(sum_Amount=("Amount", total), n=("DealId", "size")).reset_index()
+    made = made.sort_values(["CloseDate_Year", "Owner"], ascending=[False, True])
+    return rows(["CloseDate_Year", "Owner", "sum_Amount", "n"], made)
+
+
+def case_91_saql():
+    """A saql step names its datasets in the query; its flags strings, numbers, groups are [] in most stored steps."""
+    frame = deals().groupby("Owner")["Amount"].sum()
+    quota = read(__file__, "quotas").groupby("Seller")["Quota"].sum()
+    made = (frame / quota).reindex(frame.index).rename("Attainment").reset_index()
+    return rows(["Owner", "Attainment"], made.sort_values("Owner"))
+
+
+def case_92_grain():
+    """grain `{query{values[],filters[],order[],limit}}`: raw rows; a blank margin took its default, -1."""
+    frame = deals()
+    made = frame[frame["Margin"] < 0].sort_values("Margin").head(5)
+    return rows(["DealId", "Stage", "Margin", "Created"], made)
+
+
+def case_93_grain_pigql():
+    """A grain step may hold SAQL."""
+    frame = deals()
+    made = frame[frame["Amount"].isna()].sort_values("DealId").rename(columns={"Account.Name": "Account"})
+    return rows(["DealId", "Account"], made)
+
+
+def case_94_classic_aggregate():
+    """aggregate (classic): its query is a string of JSON; columns without groups of their own take the step's."""
+    frame = deals()
+    made = side_by_side(won(frame).groupby("Owner")["Amount"].agg(total).rename("A")).reset_index()
+    made["B"] = made["A"] / 2
+    return rows(["Owner", "A", "B"], made)
+
+
+def case_95_wrapped_in_strings():
+    """`{"query": "<stringified JSON>", "version": -1.0}`, here twice."""
+    made = deals().groupby("Won")["Margin"].max().reset_index(name="max_Margin")
+    return rows(["Won", "max_Margin"], made.sort_values("Won", ascending=False))
+
+
+def case_96_static():
+    """static: `values:[{display,value}]`, each a string of JSON; values of any JSON stay what they are."""
+    return rows(["display", "value"], [["All", [""]], ["By region", ["Region"]]])
+
+
+def case_97_staticflex():
+    """All rows same type per column; `columns` says which are numbers; what a row lacks is null."""
+    return rows(["display", "value", "goal"], [["North", "north", 1200.5], ["South", "south", 80], ["East", None, None]])
+
+
+def case_98_apex_recorded():
+    """apex: REST Apex returning data and metadata; offline: needs a recorded JSON response. Groups come first."""
+    return rows(["name", "state", "used", "share"], [["search", "open", 12, 0.25], ["lookup", None, 0, None]])
+
+
+def accounts():
+    return read(__file__, "Account")
+
+
+def case_100_object_grouped():
+    """A step over an object of the org (`sobject`) reads the dataset of that name; relationship fields have a dot."""
+    frame = accounts()
+    groups = frame[frame["IsActive"] == "false"].groupby("Owner.Name")
+    made = pd.DataFrame({"unique_Id": groups["Id"].nunique(), "avg_AnnualRevenue": groups["AnnualRevenue"].mean()})
+    return rows(["Owner.Name", "unique_Id", "avg_AnnualRevenue"], made.reset_index().sort_values("Owner.Name"))
+
+
+def case_101_object_by_month():
+    """`["month", "CreatedDate"]` is a date by its months; charts call the column `month_CreatedDate`."""
+    frame, key = keyed(accounts(), "CreatedDate_Year", "CreatedDate_Month")
+    made = frame.groupby(key)["AnnualRevenue"].agg(total).reset_index().sort_values(key)
+    made.columns = ["month_CreatedDate", "sum_AnnualRevenue"]
+    return rows(made.columns, made)
+
+
+def case_102_object_units():
+    """`["quarter", "Renewal"]` beside another grouping; today is 15 May 2024, three months ago begins 1 February."""
+    frame, key = keyed(between(accounts(), "Renewal", "2024-02-01", TODAY), "Renewal_Year", "Renewal_Quarter")
+    made = frame.dropna(subset=["Industry"]).groupby([key, "Industry"]).size().reset_index(name="count")
+    made.columns = ["quarter_Renewal", "Industry", "count"]
+    return rows(made.columns, made.sort_values(["quarter_Renewal", "Industry"]))
+
+
+def case_103_object_values():
+    """Raw rows of an object."""
+    frame = accounts()
+    return rows(["Name", "Owner.Name", "AnnualRevenue"], frame[frame["AnnualRevenue"] == 700].sort_values("Name"))
+
+
+def case_104_object_type():
+    """The type may say `sobject` too."""
+    made = accounts().dropna(subset=["Industry"]).groupby("Industry").size().reset_index(name="count")
+    return rows(["Industry", "count"], made.sort_values("Industry"))
+
+
+def case_105_object_without_data():
+    """An object that no local dataset stands for is the step's own error."""
+    return codes("object-without-data")
+
+
+def case_106_text_is_text():
+    """Values are data: quotes, brackets and statements in them filter for themselves."""
+    frame = deals()
+    return rows(["Owner", "count"], frame[frame["Owner"] == "Ben"].groupby("Owner").size().reset_index(name="count"))
 
 
 if __name__ == "__main__":
