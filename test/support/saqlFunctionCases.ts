@@ -16,11 +16,12 @@ const strings: Record<string, FunctionCase[]> = {
   substr: [
     ['substr("hello", 2, 3)', 'ell'],
     ['substr("hello", 2)', 'ello'],
-    ['substr("hello", 0, 2)', 'he'],
+    ['substr("hello", 0, 2)', ''],
+    ['substr("hello", -6, 2)', ''],
     ['substr("hello", -3, 2)', 'll'],
     ['substr("hello", 9)', ''],
     ['substr("hello", 2, 0)', ''],
-    ['substr("hello", 2, -1)', ''],
+    ['substr("hello", 2, -1)', null],
     ["substr('Text', 3, 2)", 'üß'],
     ['substr("a😀b", 2, 1)', '😀'],
   ],
@@ -186,6 +187,10 @@ const numbers: Record<string, FunctionCase[]> = {
     ['number_to_string(2.5, "0.##")', '2.5'],
     ['number_to_string(2, "0.##")', '2'],
     ['number_to_string(100, "0")', '100'],
+    ['number_to_string(12200000, "0.0,,")', '12.2'],
+    ['number_to_string(12000, "#,")', '12'],
+    ['number_to_string(-12.3, "$#.00;($#.00)")', '($12.30)'],
+    ['number_to_string(32, "+;-")', '+'],
   ],
 };
 

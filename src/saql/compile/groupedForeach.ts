@@ -2,7 +2,7 @@ import { quoteName } from '../../shared/quote.ts';
 import { functions } from '../functions/table.ts';
 import type { PlanColumn } from '../plan.ts';
 import type { Call, Expression, Field, ForeachStatement, OrderKey, WindowCall } from '../tree.ts';
-import { addStep, type Compilation, report } from './context.ts';
+import { addStep, type Compilation, report, reportMissingWindow } from './context.ts';
 import { type Emitted, emitExpression, type Scope, sameType } from './expression.ts';
 import { orderSql } from './orderSql.ts';
 import { columnOf, fieldOf, rowScope, unknownField } from './rowScope.ts';
@@ -173,6 +173,9 @@ function groupedField(
   return { sql: 'NULL', type: 'unknown' };
 }
 
+/** Aggregates of groups that are rolled up. */
+const rolledUp: ReadonlySet<string> = new Set(['avg', 'average', 'count', 'min', 'max', 'sum', 'unique']);
+
 function aggregateOf(
   compilation: Compilation,
   inputs: GroupedInput[],
@@ -183,7 +186,7 @@ function aggregateOf(
   const name = call.function.name.toLowerCase();
   const known = functions.get(name)!;
   if (known.kind === 'ranking') {
-    report(compilation, call, 'saql-window-missing', `${name}() needs its window: write ${known.signature}.`);
+    reportMissingWindow(compilation, call, name);
     return { sql: 'NULL', type: 'number' };
   }
   const index = inputOf(inputs, call);
@@ -192,6 +195,13 @@ function aggregateOf(
     const key = call.arguments[0] ? keyIndex([input], call.arguments[0]) : null;
     return { sql: key === null || !input.rollup ? '0' : `i${index}.g${index}_${key}`, type: 'number' };
   }
+  if (input.rollup && !rolledUp.has(name))
+    report(
+      compilation,
+      call.function,
+      'saql-rollup-aggregate',
+      `${name}() has no place over rollup(), which takes avg, count, min, max, sum and unique. Group without rollup.`,
+    );
   const inner = rowScope(compilation, input.stream);
   const counted = call.arguments.filter((argument) => !isStream(inputs, argument));
   const args = [...counted, ...(call.withinGroup ?? []).map(({ expression }) => expression)].map((node) => {
@@ -202,6 +212,14 @@ function aggregateOf(
     return { ...emitExpression(node, inner), node };
   });
   if (call.withinGroup?.some(({ direction }) => direction === 'desc')) args.push(args[0]!);
+  const choice = call.arguments.find(({ kind }) => kind === 'case');
+  if (choice)
+    report(
+      compilation,
+      choice,
+      'saql-aggregate-field',
+      `${name}() takes a field, and no case. Work it out in a foreach before the group, and aggregate that.`,
+    );
   const isOrdered = input.stream.ordered && (name === 'first' || name === 'last');
   let sql = known.emit(args, scope.context, call);
   if (isOrdered && sql.endsWith(')')) sql = `${sql.slice(0, -1)} ORDER BY ${quoteName(rowNumber)})`;
@@ -249,6 +267,9 @@ const isStream = (inputs: readonly GroupedInput[], node: Expression) =>
   node.stream === null &&
   inputs.some(({ name, stream }) => name === node.name.name && !columnOf(stream, name));
 
+/** Functions that take no order over a whole window. */
+const orderless: ReadonlySet<string> = new Set(['sum', 'avg', 'average', 'min', 'max']);
+
 /** A windowing function over the rows of a scope, all of them together or by partition. */
 export function windowOf(compilation: Compilation, node: WindowCall, scope: Scope): Emitted {
   const name = node.call.function.name.toLowerCase();
@@ -262,10 +283,20 @@ export function windowOf(compilation: Compilation, node: WindowCall, scope: Scop
     );
     return { sql: 'NULL', type: 'unknown' };
   }
-  const args = node.call.arguments.map((argument) => ({
+  const within = node.call.withinGroup ?? [];
+  const args = [...node.call.arguments, ...within.map(({ expression }) => expression)].map((argument) => ({
     ...emitExpression(argument, scope),
     node: argument,
   }));
+  if (within.some(({ direction }) => direction === 'desc')) args.push(args[0]!);
+  const isWhole = node.frame !== null && node.frame.from === null && node.frame.to === null;
+  if (isWhole && node.order.length > 0 && orderless.has(name))
+    report(
+      compilation,
+      node.order[0]!,
+      'saql-window-order',
+      `${name}() over [..] is the same in every row, so it takes no order. Remove the order, or write a range such as [..0].`,
+    );
   const partition = node.partition.map((key) => emitExpression(key, scope).sql);
   const order = orderSql(node.order, scope);
   const frame =

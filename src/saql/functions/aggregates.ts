@@ -100,8 +100,8 @@ function percentile(name: string, quantile: string, how: string): SaqlFunction {
           return 'NULL';
         }
         const value = `CAST(${x} AS DOUBLE)`;
-        if (!descending) return `${quantile}(${value}, ${share})`;
-        return `${name}(${share}) WITHIN GROUP (ORDER BY ${value} DESC)`;
+        // From the other end: what is negative stands the other way round, and the text is still one call.
+        return descending ? `-${quantile}(-${value}, ${share})` : `${quantile}(${value}, ${share})`;
       },
     }),
     signature: `${name}(p) within group (order by measure [desc])`,

@@ -68,9 +68,9 @@ export const numbers: readonly SaqlFunction[] = [
   ),
   define({
     signature: 'string_to_number(text)',
-    doc: 'The number that a text says; null where it says none.',
+    doc: 'The number that a text says; null where it says none. A number stays as it is.',
     result: 'number',
-    parameters: ['text'],
+    parameters: ['any'],
     sql: ([s]) => `(CASE WHEN isfinite(TRY_CAST(${s} AS DOUBLE)) THEN TRY_CAST(${s} AS DOUBLE) END)`,
   }),
   define({
@@ -102,22 +102,38 @@ function erlangC(servers: string, traffic: string): string {
   );
 }
 
-/** Digits asked for (`0`) are always there, others (`#`) where the number has them; what stands around them stays. */
+/** `positive;negative`: where there is a second pattern it is that of negative numbers, and says their sign itself. */
 function patterned(number: string, pattern: string): string {
-  const match = /^([^#0.,]*)([#0,]*)(?:\.([#0]*))?(.*)$/su.exec(pattern);
-  const [, before = '', whole = '', decimals = '', after = ''] = match ?? [];
+  const cut = pattern.indexOf(';');
+  if (cut < 0) return section(number, pattern);
+  const [positive, negative] = [pattern.slice(0, cut), pattern.slice(cut + 1)];
+  return `(CASE WHEN ${number} < 0 THEN ${section(`abs(${number})`, negative)} ELSE ${section(number, positive)} END)`;
+}
+
+/**
+ * Digits asked for (`0`) are always there, others (`#`) where the number has them; what stands around them stays. Commas
+ * between digits group them, and each one behind the last divides by a thousand.
+ */
+function section(number: string, pattern: string): string {
+  const match = /^([^#0.,]*)([#0,]*)(?:\.([#0]*))?(,*)(.*)$/su.exec(pattern);
+  const [, before = '', whole = '', decimals = '', behind = '', after = ''] = match ?? [];
+  const digits = whole.replace(/,+$/, '');
+  if (digits === '' && decimals === '')
+    return `(CASE WHEN ${number} IS NOT NULL THEN ${quoteText(before + after)} END)`;
+  const thousands = whole.length - digits.length + behind.length;
   const most = Math.min(decimals.length, 15);
   const least = Math.min(decimals.replaceAll('#', '').length, most);
   const percent = after.includes('%') || before.includes('%') ? ' * 100' : '';
+  const scaled = `${number}${percent}${' / 1000'.repeat(Math.min(thousands, 10))}`;
   // Adding zero drops the sign of a negative zero.
-  const value = `abs(round(${number}${percent}, ${most}) + 0.0)`;
-  let text = `format('{:${whole.includes(',') ? ',' : ''}.${most}f}', ${value})`;
+  const value = `abs(round(${scaled}, ${most}) + 0.0)`;
+  let text = `format('{:${digits.includes(',') ? ',' : ''}.${most}f}', ${value})`;
   if (most > least) text = `regexp_replace(${text}, '0{1,${most - least}}$', '')`;
   if (most > 0 && least === 0) text = `rtrim(${text}, '.')`;
-  const digits = Math.min(whole.replace(/[^0]/gu, '').length, 30);
-  const wanted = digits + (most > 0 && least > 0 ? 1 + least : 0);
-  if (digits > 1)
+  const padded = Math.min(digits.replace(/[^0]/gu, '').length, 30);
+  const wanted = padded + (most > 0 && least > 0 ? 1 + least : 0);
+  if (padded > 1)
     text = `CASE WHEN length(${text}) < ${wanted} THEN lpad(${text}, ${wanted}, '0') ELSE ${text} END`;
-  const sign = `CASE WHEN round(${number}${percent}, ${most}) < 0 THEN '-' ELSE '' END`;
+  const sign = `CASE WHEN round(${scaled}, ${most}) < 0 THEN '-' ELSE '' END`;
   return `(${sign} || ${quoteText(before)} || (${text}) || ${quoteText(after)})`;
 }

@@ -36,13 +36,15 @@ export const strings: readonly SaqlFunction[] = [
   }),
   define({
     signature: 'substr(text, start, [length])',
-    doc: 'A part of a text. The first character is 1 (0 is taken for it); a negative start counts from the end.',
+    doc: 'A part of a text. The first character is 1; a negative start counts from the end. Empty where nothing stands there, and null where the length is negative.',
     result: 'text',
     parameters: ['text', 'number', 'number'],
     min: 2,
     sql: ([s, start, length]) => {
-      const from = `coalesce(nullif(CAST(${start} AS BIGINT), 0), CAST(${start} AS BIGINT) + 1)`;
-      return length === undefined ? `substr(${s}, ${from})` : `substr(${s}, ${from}, ${atLeast(0, length)})`;
+      const from = `CAST(${start} AS BIGINT)`;
+      const count = length === undefined ? '' : `, CAST(${length} AS BIGINT)`;
+      const part = `WHEN ${from} = 0 OR ${from} < -length(${s}) THEN left(${s}, 0) ELSE substr(${s}, ${from}${count}) END`;
+      return `(CASE ${length === undefined ? '' : `WHEN CAST(${length} AS BIGINT) < 0 THEN NULL `}${part})`;
     },
   }),
   define({
@@ -61,17 +63,17 @@ export const strings: readonly SaqlFunction[] = [
   }),
   define({
     signature: 'starts_with(text, beginning)',
-    doc: 'Whether a text begins with another; upper and lower case differ.',
+    doc: 'Whether a text begins with another; upper and lower case differ. Null where the other is empty.',
     result: 'boolean',
     parameters: ['text', 'text'],
-    sql: ([s, t]) => `starts_with(${s}, ${t})`,
+    sql: ([s, t]) => `starts_with(${s}, nullif(${t}, ''))`,
   }),
   define({
     signature: 'ends_with(text, ending)',
-    doc: 'Whether a text ends with another; upper and lower case differ.',
+    doc: 'Whether a text ends with another; upper and lower case differ. Null where the other is empty.',
     result: 'boolean',
     parameters: ['text', 'text'],
-    sql: ([s, t]) => `ends_with(${s}, ${t})`,
+    sql: ([s, t]) => `ends_with(${s}, nullif(${t}, ''))`,
   }),
   cased('lower', 'The text in lower case.'),
   cased('upper', 'The text in upper case.'),
