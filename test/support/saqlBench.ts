@@ -1,7 +1,12 @@
 import { openDuckDatabase } from '../../src/engine/duckDatabase.ts';
 import { type CompiledSaql, compileSaql } from '../../src/saql/compile.ts';
 import { runSaql } from '../../src/saql/run.ts';
-import { type AnalyticsSettings, type Dataset, defaultSettings } from '../../src/shared/dataset.ts';
+import {
+  type AnalyticsSettings,
+  type Dataset,
+  type DatasetCatalog,
+  defaultSettings,
+} from '../../src/shared/dataset.ts';
 
 const text = (name: string, more = {}) => ({ name, type: 'text' as const, ...more });
 const number = (name: string, more = {}) => ({ name, type: 'number' as const, ...more });
@@ -45,6 +50,9 @@ const many: Dataset = {
   rows: 7,
 };
 
+export const benchCatalog: DatasetCatalog = (name) =>
+  [one, many].find((dataset) => dataset.name === name) ?? null;
+
 export interface SaqlBench {
   compile(query: string, settings?: Partial<AnalyticsSettings>): CompiledSaql;
   /** The rows of a query, in its order. */
@@ -68,7 +76,7 @@ export async function openSaqlBench(now: Date): Promise<SaqlBench> {
     ) AS rows("Group", "Word", "Place", "X", "Y", "None")`);
   const compile: SaqlBench['compile'] = (query, settings = {}) =>
     compileSaql(query, {
-      datasets: (name) => [one, many].find((dataset) => dataset.name === name) ?? null,
+      datasets: benchCatalog,
       now,
       settings: { ...defaultSettings, ...settings },
     });

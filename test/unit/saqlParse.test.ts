@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSaql } from '../../src/saql/parse.ts';
 import { printSaql } from '../../src/saql/print.ts';
+import { formMistakes } from '../support/saqlMistakes.ts';
 
 describe('parses', () => {
   const fine: Record<string, string> = {
@@ -72,48 +73,8 @@ describe('bindings and placeholders stand anywhere', () => {
     });
 });
 
-/** `⟦…⟧` marks the place of the one finding. */
-const spoiled: [code: string, text: string][] = [
-  ['saql-unclosed-string', 'q = load ⟦"Sales⟧; q = limit q 5;'],
-  ['saql-unclosed-string', 'q = filter q by a in [⟦"Won⟧, "Lost"]; q = limit q 5;'],
-  ['saql-unclosed-name', "q = group q by (⟦'a⟧, 'b'); q = limit q 5;"],
-  ['saql-stray-quote', 'q = load Sales⟦"⟧; q = limit q 5;'],
-  ['saql-unclosed-comment', 'q = load "a"; ⟦/*⟧ q = limit q 5;'],
-  ['saql-unclosed-binding', 'q = filter q by ⟦{{⟧cell(a.result, 0; q = limit q 5;'],
-  ['saql-unclosed-bracket', 'q = group q by ⟦(⟧a, b; q = limit q 5;'],
-  ['saql-unclosed-bracket', 'q = filter q by a in ⟦[⟧1, 2; q = limit q 5;'],
-  ['saql-unclosed-bracket', 'q = foreach q generate sum⟦(⟧a as b; q = limit q 5;'],
-  ['saql-stray-bracket', 'q = filter q by a == 1⟦)⟧; q = limit q 5;'],
-  ['saql-curly-quote', 'q = filter q by ⟦‘a’⟧ == 1; q = limit q 5;'],
-  ['saql-curly-quote', 'q = filter q by a == ⟦“x”⟧; q = limit q 5;'],
-  ['saql-unknown-character', 'q = filter q by a ⟦@⟧ == 1; q = limit q 5;'],
-  ['saql-missing-semicolon', 'q = load "a"⟦⟧ q = limit q 5;'],
-  ['saql-missing-semicolon', 'q = order q by a⟦⟧\nq = limit q 5;'],
-  ['saql-unknown-statement', 'q = ⟦fliter⟧ q by a == 1; q = limit q 5;'],
-  ['saql-unknown-statement', 'q = ⟦select⟧ a from b; q = limit q 5;'],
-  ['saql-missing-statement', 'q =⟦⟧ ; q = limit q 5;'],
-  ['saql-missing-symbol', 'q⟦⟧ load "a"; q = limit q 5;'],
-  ['saql-missing-stream', 'q = filter⟦⟧ by a == 1; q = limit q 5;'],
-  ['saql-missing-dataset', 'q = load⟦⟧; q = limit q 5;'],
-  ['saql-missing-word', 'q = filter q⟦⟧ a == 1; q = limit q 5;'],
-  ['saql-missing-word', 'q = foreach q⟦⟧ a as b; q = limit q 5;'],
-  ['saql-missing-word', 'q = foreach q generate case when a == 1⟦⟧ 2 end as b; q = limit q 5;'],
-  ['saql-missing-word', 'q = foreach q generate case when a == 1 then 2⟦⟧ as b; q = limit q 5;'],
-  ['saql-misspelt-word', 'q = foreach q ⟦genrate⟧ a as b; q = limit q 5;'],
-  ['saql-misspelt-word', 'q = filter q by a ⟦mathces⟧ "b"; q = limit q 5;'],
-  ['saql-missing-operand', 'q = filter q by a ==⟦⟧; q = limit q 5;'],
-  ['saql-missing-operand', 'q = foreach q generate (a +⟦⟧) as b; q = limit q 5;'],
-  ['saql-missing-expression', 'q = filter q by⟦⟧ == 1; q = limit q 5;'],
-  ['saql-missing-expression', 'q = foreach q generate a,⟦⟧; q = limit q 5;'],
-  ['saql-missing-expression', 'q = group q by⟦⟧; q = limit q 5;'],
-  ['saql-missing-name', 'q = foreach q generate a as⟦⟧, b; q = limit q 5;'],
-  ['saql-single-equals', 'q = filter q by a ⟦=⟧ 1; q = limit q 5;'],
-  ['saql-unexpected', 'q = filter q by a ⟦b⟧; q = limit q 5;'],
-  ['saql-keyword-case', 'q = ⟦Filter⟧ q by a == 1; q = limit q 5;'],
-];
-
 describe('says what is wrong, once and where it is, and reads on', () => {
-  for (const [code, marked] of spoiled)
+  for (const [code, marked] of formMistakes)
     it(`${code}: ${marked}`, () => {
       const start = marked.indexOf('⟦');
       const end = marked.indexOf('⟧') - 1;

@@ -34,6 +34,11 @@ export function report(
   findings.push({ start: at.start, end: at.end, severity, code, message });
 }
 
+export function reportMissingWindow(compilation: Compilation, at: Span, name: string): void {
+  const message = `${name}() needs its window: write ${name}() over ([..] partition by all order by …).`;
+  report(compilation, at, 'saql-window-missing', message);
+}
+
 /** Adds a relation that reads `inputs`, and gives its name. */
 export function addStep(
   compilation: Compilation,

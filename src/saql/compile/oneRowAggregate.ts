@@ -1,6 +1,6 @@
 import { functions } from '../functions/table.ts';
 import type { Call } from '../tree.ts';
-import { type Compilation, report } from './context.ts';
+import { type Compilation, reportMissingWindow } from './context.ts';
 import { type Emitted, emitExpression, sameType } from './expression.ts';
 import { columnOf, rowScope } from './rowScope.ts';
 import type { RowStream } from './stream.ts';
@@ -15,7 +15,7 @@ export function oneRowAggregate(
   const name = call.function.name.toLowerCase();
   const known = functions.get(name)!;
   if (known.kind === 'ranking') {
-    report(compilation, call, 'saql-window-missing', `${name}() needs its window: write ${known.signature}.`);
+    reportMissingWindow(compilation, call, name);
     return { sql: 'NULL', type: 'number' };
   }
   const scope = rowScope(compilation, stream);
