@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dependenciesOf } from '../../src/dashboard/bindings/dependencies.ts';
 import { checkDashboard } from '../../src/dashboard/checkDashboard.ts';
+import { diagnostics } from '../../src/dashboard/checks/diagnostics.ts';
 import { readDashboard } from '../../src/dashboard/readDashboard.ts';
 import type { Dataset, DatasetCatalog } from '../../src/shared/dataset.ts';
 
@@ -178,6 +179,22 @@ const cases: [string, string, (state: Json) => void, string][] = [
       s.gridLayouts[0].pages[0].widgets[0].column = 11;
     },
     '2',
+  ],
+  [
+    'no layout',
+    'warning dashboard-layout-missing',
+    (s) => {
+      s.gridLayouts = [];
+    },
+    '[]',
+  ],
+  [
+    'no layouts at all',
+    'warning dashboard-layout-missing',
+    (s) => {
+      delete s.gridLayouts;
+    },
+    '',
   ],
   [
     'two pages of one name',
@@ -478,89 +495,91 @@ describe('a dashboard', () => {
   });
 });
 
+/** Mistakes that only the datasets show. */
+const fields: [string, string, (state: Json) => void, string][] = [
+  [
+    'no dataset',
+    'dashboard-unknown-dataset',
+    (s) => {
+      s.steps.byCity.datasets[0].name = 'salles';
+    },
+    '"salles"',
+  ],
+  [
+    'no field of a measure',
+    'dashboard-unknown-field',
+    (s) => {
+      s.steps.byCity.query.measures[0][1] = 'Amont';
+    },
+    '"Amont"',
+  ],
+  [
+    'no field of a group',
+    'dashboard-unknown-field',
+    (s) => {
+      s.steps.byCity.query.groups[1][0] = 'Sold_Yaer';
+    },
+    '"Sold_Yaer"',
+  ],
+  [
+    'no field of a filter',
+    'dashboard-unknown-field',
+    (s) => {
+      s.steps.byCity.query.filters[0][0] = 'Citty';
+    },
+    '"Citty"',
+  ],
+  [
+    'no field of a global filter',
+    'filter-unknown-field',
+    (s) => {
+      s.filters[0].fields[0] = 'Region';
+    },
+    '"Region"',
+  ],
+  [
+    'no field of a link',
+    'link-unknown-field',
+    (s) => {
+      s.dataSourceLinks[0].fields[0].fieldName = 'Region';
+    },
+    '"Region"',
+  ],
+  [
+    'the sum of text',
+    'dashboard-no-measure',
+    (s) => {
+      s.steps.byCity.query.measures[0][1] = 'City';
+    },
+    '"City"',
+  ],
+  [
+    'a group by a measure',
+    'dashboard-no-dimension',
+    (s) => {
+      s.steps.byCity.query.groups[0] = 'Amount';
+    },
+    '"Amount"',
+  ],
+  [
+    'no aggregate',
+    'dashboard-unknown-aggregate',
+    (s) => {
+      s.steps.byCity.query.measures[0][0] = 'summ';
+    },
+    '"summ"',
+  ],
+  [
+    'logic over no filter',
+    'dashboard-filter-logic',
+    (s) => {
+      s.steps.byCity.query.booleanFilterLogic = '1 AND 3';
+    },
+    '3',
+  ],
+];
+
 describe('against datasets', () => {
-  const fields: [string, string, (state: Json) => void, string][] = [
-    [
-      'no dataset',
-      'dashboard-unknown-dataset',
-      (s) => {
-        s.steps.byCity.datasets[0].name = 'salles';
-      },
-      '"salles"',
-    ],
-    [
-      'no field of a measure',
-      'dashboard-unknown-field',
-      (s) => {
-        s.steps.byCity.query.measures[0][1] = 'Amont';
-      },
-      '"Amont"',
-    ],
-    [
-      'no field of a group',
-      'dashboard-unknown-field',
-      (s) => {
-        s.steps.byCity.query.groups[1][0] = 'Sold_Yaer';
-      },
-      '"Sold_Yaer"',
-    ],
-    [
-      'no field of a filter',
-      'dashboard-unknown-field',
-      (s) => {
-        s.steps.byCity.query.filters[0][0] = 'Citty';
-      },
-      '"Citty"',
-    ],
-    [
-      'no field of a global filter',
-      'dashboard-unknown-field',
-      (s) => {
-        s.filters[0].fields[0] = 'Region';
-      },
-      '"Region"',
-    ],
-    [
-      'no field of a link',
-      'dashboard-unknown-field',
-      (s) => {
-        s.dataSourceLinks[0].fields[0].fieldName = 'Region';
-      },
-      '"Region"',
-    ],
-    [
-      'the sum of text',
-      'dashboard-no-measure',
-      (s) => {
-        s.steps.byCity.query.measures[0][1] = 'City';
-      },
-      '"City"',
-    ],
-    [
-      'a group by a measure',
-      'dashboard-no-dimension',
-      (s) => {
-        s.steps.byCity.query.groups[0] = 'Amount';
-      },
-      '"Amount"',
-    ],
-    [
-      'no aggregate',
-      'dashboard-unknown-aggregate',
-      (s) => {
-        s.steps.byCity.query.measures[0][0] = 'summ';
-      },
-      '"summ"',
-    ],
-    [
-      'logic over no filter',
-      'dashboard-filter-logic',
-      (s) => {
-        s.steps.byCity.query.booleanFilterLogic = '1 AND 3';
-      },
-      '3',
-    ],
-  ];
   it.each(fields)('%s: %s', (_, code, spoil, at) => {
     expect(check(spoil, catalog).find((finding) => finding.code === code)?.at).toBe(at);
     const unread = ['dashboard-unknown-dataset', 'dashboard-unknown-field'];
@@ -577,6 +596,16 @@ describe('against datasets', () => {
     }, catalog);
     expect(found.filter(({ code }) => code.startsWith('dashboard-'))).toEqual([]);
   });
+});
+
+it('every diagnostic of the table has a case, with its severity', () => {
+  const shown = new Map([
+    ...cases.map(([, expected]) => expected.split(' ').reverse() as [string, string]),
+    ...fields.map(([, code]) => [code, ''] as const),
+  ]);
+  expect([...shown.keys()].filter((code) => !(code in diagnostics))).toEqual(['binding-not-closed']);
+  for (const [code, [severity]] of Object.entries(diagnostics))
+    expect([severity, ''], code).toContain(shown.get(code));
 });
 
 describe('dependencies', () => {
