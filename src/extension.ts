@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerDashboardFeatures } from './ui/dashboardFeatures.ts';
-import { registerDashboardPreviews } from './ui/dashboardPreviews.ts';
+import { openDashboardPreviews } from './ui/dashboardPreviews.ts';
 import { openDashboardProblems } from './ui/dashboardProblems.ts';
+import { openDatasetKnowledge } from './ui/datasetKnowledge.ts';
 import { openEngines } from './ui/engines.ts';
+import { registerFieldFeatures } from './ui/fieldFeatures.ts';
 import { registerLanguageFeatures } from './ui/languageFeatures.ts';
 import { registerNewPipeline } from './ui/newPipeline.ts';
 import { registerPipelinesView } from './ui/pipelinesView.ts';
@@ -39,9 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const problems = openDashboardProblems(projects, log);
   const results = openResultsView(context, log);
   const memory = context.workspaceState;
+  const knowledge = openDatasetKnowledge({ projects, engines, memory, log });
+  const previews = openDashboardPreviews(context, { engines, projects, problems, memory, log });
   const extensionId = context.extension.id;
   context.subscriptions.push(
-    ...[log, projects, engines, store, lists, pages, problems, results],
+    ...[log, projects, engines, store, lists, pages, problems, results, knowledge, previews],
     registerPipelinesView(projects, lists, targets),
     registerRunsView(projects, lists),
     registerStageLenses(projects, lists),
@@ -51,8 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunNotices({ control, store, engines, lists }),
     registerNewPipeline(home, projects, log),
     registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
-    registerDashboardFeatures(),
-    registerDashboardPreviews(context, { engines, projects, problems, log }),
+    registerDashboardFeatures({ knowledge, previews }),
+    registerFieldFeatures(knowledge),
     registerSaqlRuns({ engines, projects, results, memory, log }),
     registerTerminalPath(context),
     registerReattach({ projects, engines, lists, log }),

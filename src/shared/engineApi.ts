@@ -165,7 +165,10 @@ export interface EngineApi {
   }>;
   runSaql(request: RunSaqlRequest): Promise<SaqlAnswer>;
   /** The datasets that a dashboard or a query sees, for completion and hovers. */
-  datasets(request: { file?: string; dataFolder?: string }): Promise<{ datasets: Dataset[] }>;
+  datasets(request: {
+    file?: string;
+    dataFolder?: string;
+  }): Promise<{ datasets: Dataset[]; origins: DataOrigin[] }>;
   /** Ends the engine once nothing is under way; new work is refused at once. */
   drain(request: { reason: string }): Promise<void>;
 }

@@ -2,23 +2,36 @@ import type { Disposable, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { Completion } from '../dashboard/language/knowledge.ts';
 import { dashboardSelector, saqlSelector } from './dashboardFiles.ts';
+import type { DashboardPreviews } from './dashboardPreviews.ts';
+import type { DatasetKnowledge } from './datasetKnowledge.ts';
 import { toCompletion, toHover, toRange } from './languageItems.ts';
+import { sampleOf } from './stepSample.ts';
 
 const load = () => import('./later/dashboard.ts');
 
 /** Completion, hover, definition, references, rename and format in dashboards and SAQL: `dashboard/` and `saql/` know. */
-export function registerDashboardFeatures(): Disposable {
+export function registerDashboardFeatures(parts: {
+  knowledge: DatasetKnowledge;
+  previews: DashboardPreviews;
+}): Disposable {
+  const { knowledge, previews } = parts;
   const { languages } = vscode;
+  const known = async (document: TextDocument) => {
+    const [{ languageKnowledge }, { datasets, originOf }] = await Promise.all([
+      load(),
+      knowledge.of(document),
+    ]);
+    return languageKnowledge(datasets, originOf);
+  };
   return vscode.Disposable.from(
     languages.registerCompletionItemProvider(
       dashboardSelector,
       {
         async provideCompletionItems(document, position) {
-          const { completeDashboard, dashboardKnowledge } = await load();
+          const { completeDashboard } = await load();
           const offset = document.offsetAt(position);
-          return completeDashboard(await openText(document), offset, dashboardKnowledge).map((item) =>
-            toCompletion(document, item, kinds[item.kind]),
-          );
+          const items = completeDashboard(await openText(document), offset, await known(document));
+          return items.map((item) => toCompletion(document, item, kinds[item.kind]));
         },
       },
       '"',
@@ -29,13 +42,12 @@ export function registerDashboardFeatures(): Disposable {
     ),
     languages.registerHoverProvider(dashboardSelector, {
       async provideHover(document, position) {
-        const { hoverDashboard, dashboardKnowledge } = await load();
-        const hover = hoverDashboard(
-          await openText(document),
-          document.offsetAt(position),
-          dashboardKnowledge,
-        );
-        return toHover(document, hover);
+        const { hoverDashboard } = await load();
+        const offset = document.offsetAt(position);
+        const hover = hoverDashboard(await openText(document), offset, await known(document));
+        const about = toHover(document, hover);
+        if (hover?.step && about) about.contents.push(...(await sampleOf(document, hover.step, previews)));
+        return about;
       },
     }),
     languages.registerDefinitionProvider(dashboardSelector, {
@@ -75,8 +87,8 @@ export function registerDashboardFeatures(): Disposable {
       saqlSelector,
       {
         async provideCompletionItems(document, position) {
-          const { completeSaqlText } = await load();
-          const items = completeSaqlText(document.getText(), document.offsetAt(position));
+          const { completeSaql } = await known(document);
+          const items = completeSaql(document.getText(), document.offsetAt(position));
           return items.map((item) => toCompletion(document, item, kinds[item.kind]));
         },
       },
@@ -86,8 +98,8 @@ export function registerDashboardFeatures(): Disposable {
     ),
     languages.registerHoverProvider(saqlSelector, {
       async provideHover(document, position) {
-        const { hoverSaqlText } = await load();
-        return toHover(document, hoverSaqlText(document.getText(), document.offsetAt(position)));
+        const { hoverSaql } = await known(document);
+        return toHover(document, hoverSaql(document.getText(), document.offsetAt(position)));
       },
     }),
     languages.registerDefinitionProvider(saqlSelector, {

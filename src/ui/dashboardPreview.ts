@@ -2,6 +2,7 @@ import type { LogOutputChannel, Memento, TextDocument, WebviewPanel } from 'vsco
 import * as vscode from 'vscode';
 import type { DashboardNote, DashboardPage, DashboardPageHost } from '../shared/dashboardApi.ts';
 import type { DashboardView } from '../shared/dashboardView.ts';
+import type { ColumnData } from '../shared/database.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { DashboardAnswer, EngineApi } from '../shared/engineApi.ts';
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
@@ -28,6 +29,8 @@ export interface DashboardPreview {
   document: TextDocument;
   /** Another folder of data: everything is read anew. */
   reload(): void;
+  /** The first rows of a step as it stands, and its SQL; null while the preview has no session. */
+  step(name: string): Promise<{ sql: string | null; data: ColumnData | null } | null>;
 }
 
 /** How long typing rests before the text is run. */
@@ -59,6 +62,8 @@ export function openDashboardPreview(
   let isListening = false;
   let isRunning = false;
   let isStale = false;
+  /** Something was published since the data were read. */
+  let areDataStale = false;
   let isDisposed = false;
 
   const handlers: DashboardPageHost = {
@@ -139,7 +144,9 @@ export function openDashboardPreview(
   }
 
   async function answerOf(text: string): Promise<DashboardAnswer> {
-    if (session) return session.api.updateDashboard({ sessionId: session.id, text });
+    const reloadData = areDataStale;
+    areDataStale = false;
+    if (session) return session.api.updateDashboard({ sessionId: session.id, text, reloadData });
     const api = await engines.open(root);
     const dataFolder = dataFolderOf(memory, document);
     const opened = await api.openDashboard({ file, text, ...(dataFolder ? { dataFolder } : {}) });
@@ -197,6 +204,11 @@ export function openDashboardPreview(
       clearTimeout(outlineTimer);
       outlineTimer = setTimeout(outline, pause);
     }),
+    engines.onRunEvents((told) => {
+      if (told.root !== root || !told.events.some(({ type }) => type === 'run.ended')) return;
+      areDataStale = true;
+      void run();
+    }),
     engines.onLost((lost) => {
       if (lost.root !== root) return;
       session = null;
@@ -217,7 +229,14 @@ export function openDashboardPreview(
     for (const registration of registrations) registration.dispose();
   });
   void run();
-  return { panel, document, reload };
+  return {
+    panel,
+    document,
+    reload,
+    async step(name) {
+      return (await session?.api.dashboardStep({ sessionId: session.id, step: name })) ?? null;
+    },
+  };
 }
 
 /** The first error of a text that gave no view. */

@@ -13,12 +13,13 @@ import {
 import { registerCommand } from './registerCommand.ts';
 import { webviewFolder, webviewHtml } from './webviewHtml.ts';
 
+export interface DashboardPreviews extends Disposable {
+  /** The preview of a dashboard, if one is open. */
+  find(document: TextDocument): DashboardPreview | null;
+}
+
 /** The previews of dashboards: beside their texts, as their editor, and there again after a reload of the window. */
-export function registerDashboardPreviews(
-  context: ExtensionContext,
-  given: Omit<PreviewParts, 'memory'>,
-): Disposable {
-  const parts = { ...given, memory: context.workspaceState };
+export function openDashboardPreviews(context: ExtensionContext, parts: PreviewParts): DashboardPreviews {
   const { log, memory } = parts;
   const previews = new Set<DashboardPreview>();
   const options: vscode.WebviewOptions = {
@@ -36,6 +37,9 @@ export function registerDashboardPreviews(
     panel.onDidDispose(() => previews.delete(preview));
   }
 
+  const find = (document: TextDocument) =>
+    [...previews].find((preview) => preview.document === document) ?? null;
+
   async function open(argument: unknown): Promise<void> {
     const document = await documentOf(argument);
     if (!document) {
@@ -44,7 +48,7 @@ export function registerDashboardPreviews(
       );
       return;
     }
-    const known = [...previews].find((preview) => preview.document === document);
+    const known = find(document);
     if (known) return known.panel.reveal(undefined, true);
     const panel = vscode.window.createWebviewPanel(
       dashboardPageType,
@@ -102,7 +106,7 @@ export function registerDashboardPreviews(
     for (const preview of previews) if (preview.document === document) preview.reload();
   }
 
-  return vscode.Disposable.from(
+  const registration = vscode.Disposable.from(
     registerCommand(log, 'standpipe.previewDashboard', open),
     registerCommand(log, 'standpipe.chooseDataFolder', chooseDataFolder),
     registerCommand(log, 'standpipe.toggleDashboardEditor', toggleEditor),
@@ -119,6 +123,7 @@ export function registerDashboardPreviews(
       resolveCustomTextEditor: (document, panel) => adopt(panel, document),
     }),
   );
+  return { find, dispose: () => registration.dispose() };
 }
 
 /** The text of the editor that has the focus becomes its preview, and a preview its text, in the same place. */

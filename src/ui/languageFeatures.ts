@@ -4,9 +4,7 @@ import * as vscode from 'vscode';
 import type { CompletionItem, Knowledge } from '../project/language/completionItem.ts';
 import type { ScriptRelations } from '../project/language/scriptRelations.ts';
 import { toCompletion, toHover } from './languageItems.ts';
-import { type PipelineModel, type Projects, pipelineSelector } from './projects.ts';
-
-const scriptSelector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.sql' };
+import { type PipelineModel, type Projects, pipelineSelector, scriptSelector } from './projects.ts';
 
 /** Completion, hover and definition in pipeline files and their SQL scripts: `project/` knows, this shows. */
 export function registerLanguageFeatures(projects: Projects): Disposable {

@@ -32,6 +32,7 @@ export const pipelineSelector: vscode.DocumentSelector = {
   scheme: 'file',
   pattern: '**/*.pipeline.{yaml,yml}',
 };
+export const scriptSelector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.sql' };
 const excluded = '{**/node_modules/**,**/.standpipe/**}';
 const checkDelay = 250;
 
@@ -101,13 +102,13 @@ export function openProjects(log: LogOutputChannel): Projects {
       checkSoon(uri);
       return;
     }
-    if (!/\.(sql|py|json)$/.test(uri.fsPath)) return;
+    if (!/\.(sql|py|json|wdash)$/.test(uri.fsPath)) return;
     for (const model of models.values())
       if (!relative(model.root, uri.fsPath).startsWith('..')) checkSoon(model.uri);
   }
 
   const files = vscode.workspace.createFileSystemWatcher('**/*.pipeline.{yaml,yml}');
-  const scripts = vscode.workspace.createFileSystemWatcher('**/*.{sql,py,json}');
+  const scripts = vscode.workspace.createFileSystemWatcher('**/*.{sql,py,json,wdash}');
   let reloading: NodeJS.Timeout | undefined;
   const reloadSoon = () => {
     clearTimeout(reloading);

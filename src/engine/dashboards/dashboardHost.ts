@@ -187,7 +187,7 @@ export function openDashboardHost(options: {
       inSlot(signal, (either) => runSaqlText(request, { database, datasets, signal: either })),
     async datasets(request) {
       const opened = await datasets.open(request, ending.signal);
-      return { datasets: opened.datasets };
+      return { datasets: opened.datasets, origins: opened.origins };
     },
     async end() {
       ending.abort();

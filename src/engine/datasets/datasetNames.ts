@@ -1,4 +1,5 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
+import { placeholderName } from '../../shared/placeholderName.ts';
 import { fillTemplateValues, type TemplateValues } from './templateValues.ts';
 
 /** A dataset with the other names that it goes by. */
@@ -48,15 +49,6 @@ function readings(asked: string): string[] {
   const unversioned = name.replace(/\/[^/]*$/, '');
   const local = unversioned.replace(/^(?:\$\{Org\.Namespace\}|[A-Za-z]\w*?)__(?=.)/, '');
   return [...new Set([name, unversioned, local])];
-}
-
-/** `${App.Datasets.X.Name}`, `${App.EdgeMarts['X'].Alias}` → `X`; null where it is no placeholder. */
-export function placeholderName(text: string): string | null {
-  const found =
-    /^\$\{\s*App\.(?:Datasets|EdgeMarts|ExternalFiles)(?:\.([^.[\]}]+)|\[\s*['"]([^'"]+)['"]\s*\])(?:\.\w+)?\s*\}$/.exec(
-      text,
-    );
-  return found ? (found[1] ?? found[2] ?? null) : null;
 }
 
 /** Without the suffixes that templates and copies add. */

@@ -157,7 +157,8 @@ function stream(s: KnownStream): Proposal {
 
 function column(field: StreamField): Proposal {
   const insertText = `'${field.name.replace(/['\\]/g, '\\$&')}'`;
-  return { label: field.name, kind: 'column', detail: field.type, documentation: field.from, insertText };
+  const documentation = [field.label, field.from].filter((text) => text !== '').join(', ');
+  return { label: field.name, kind: 'column', detail: field.type, documentation, insertText };
 }
 
 function statementWord(word: string): Proposal {

@@ -42,7 +42,13 @@ export function hoverSaql(
   const facts = inputs.flatMap((input) => {
     const of = streams.get(input.name);
     const fields: StreamField[] = (side === undefined ? null : of?.sides.get(side)) ?? of?.fields ?? [];
-    return fields.filter((field) => field.name === token.text).map(fact);
+    return fields
+      .filter((field) => field.name === token.text)
+      .flatMap((field) => {
+        const { label, origin } = field;
+        const made = origin === null ? null : (known.originOf?.(origin.dataset, origin.field) ?? null);
+        return [fact(field), ...(label === '' ? [] : [label]), ...(made === null ? [] : [made])];
+      });
   });
   return facts.length === 0 ? null : { ...span, paragraphs: [...new Set(facts)] };
 }

@@ -16,6 +16,8 @@ export interface SaqlKnown {
   /** The names to propose after `load`. */
   datasets?: readonly string[];
   functions?: ReadonlyMap<string, KnownFunction>;
+  /** Where a dataset's field comes from, as a sentence. */
+  originOf?(dataset: string, field: string): string | null;
 }
 
 export interface KnownFunction {

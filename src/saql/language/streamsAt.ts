@@ -1,4 +1,4 @@
-import type { DatasetCatalog } from '../../shared/dataset.ts';
+import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import type { Expression, Name, Projection, Query, Span, Statement } from '../tree.ts';
 
 export interface StreamField {
@@ -6,6 +6,10 @@ export interface StreamField {
   type: string;
   /** Where it comes from: a dataset's label, or the expression that gives it. */
   from: string;
+  /** What people call it; empty where it is only its name. */
+  label: string;
+  /** The field of a dataset that it is, unchanged. */
+  origin: { dataset: string; field: string } | null;
 }
 
 /** A stream as it is at some place of a query. */
@@ -73,6 +77,8 @@ function fieldsOf(
         name: column.name,
         type: column.type,
         from: dataset!.label || dataset!.name,
+        label: labelOf(dataset!, column.name),
+        origin: { dataset: dataset!.name, field: column.name },
       }));
     }
     case 'foreach':
@@ -92,7 +98,13 @@ function projected(p: Projection, input: KnownStream | undefined): StreamField[]
   const name =
     p.alias?.name ?? (e.kind === 'field' ? e.name.name : e.kind === 'call' ? e.function.name : null);
   if (name === null || name === '') return [];
-  return [{ name, type: source?.type ?? typeOf(e), from: source?.from ?? 'this query' }];
+  const { label, origin } = source ?? { label: '', origin: null };
+  return [{ name, type: source?.type ?? typeOf(e), from: source?.from ?? 'this query', label, origin }];
+}
+
+function labelOf({ labels }: Dataset, name: string): string {
+  const label = Object.hasOwn(labels, name) ? labels[name]! : '';
+  return label === name ? '' : label;
 }
 
 export function fieldNamed(

@@ -1,19 +1,20 @@
 import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { completeDashboard } from '../../dashboard/language/completeDashboard.ts';
+import { fieldPlaceAt, fieldPlaces } from '../../dashboard/language/fieldPlaces.ts';
 import { hoverDashboard } from '../../dashboard/language/hoverDashboard.ts';
+import type { OpenDashboard } from '../../dashboard/language/knowledge.ts';
+import { languageKnowledge } from '../../dashboard/language/languageKnowledge.ts';
 import {
-  type Completion,
-  type DashboardKnowledge,
-  nothingKnown,
-  type OpenDashboard,
-} from '../../dashboard/language/knowledge.ts';
-import { definitionInDashboard, referencesInDashboard } from '../../dashboard/language/references.ts';
+  definitionInDashboard,
+  referenceAt,
+  referencesInDashboard,
+} from '../../dashboard/language/references.ts';
 import { renamableAt, renameInDashboard } from '../../dashboard/language/renameInDashboard.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
-import { completeSaql } from '../../saql/language/completeSaql.ts';
+import { columnAt, fieldReferences } from '../../project/language/fieldReferences.ts';
+import { publishedFields } from '../../project/language/publishedFields.ts';
+import { type FieldOrigin, saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { formatSaql } from '../../saql/language/formatSaql.ts';
-import { hoverSaql } from '../../saql/language/hoverSaql.ts';
-import type { SaqlItem } from '../../saql/language/saqlItem.ts';
 import { definitionInSaql, referencesInSaql } from '../../saql/language/streamPlaces.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import { type Diagnostic, hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
@@ -54,30 +55,10 @@ export function openDashboardText(text: string, file: string): OpenDashboard {
   return { dashboard, text: places };
 }
 
-/** What is known of SAQL inside a dashboard while no data are at hand. */
-export const dashboardKnowledge: DashboardKnowledge = {
-  ...nothingKnown,
-  completeSaql: (saql, offset) => completeSaql(saql, offset, () => null).map(asCompletion),
-  hoverSaql: (saql, offset) => hoverSaql(saql, offset, () => null),
-};
-
-/** Completions in a SAQL text of its own. */
-export function completeSaqlText(text: string, offset: number): Completion[] {
-  return completeSaql(text, offset, () => null).map(asCompletion);
-}
-
-export function hoverSaqlText(text: string, offset: number): ReturnType<typeof hoverSaql> {
-  return hoverSaql(text, offset, () => null);
-}
-
-function asCompletion({ kind, ...item }: SaqlItem): Completion {
-  const kinds: Partial<Record<SaqlItem['kind'], Completion['kind']>> = {
-    dataset: 'dataset',
-    column: 'field',
-    function: 'function',
-    keyword: 'keyword',
-  };
-  return { ...item, kind: kinds[kind] ?? 'value' };
+/** The fields of datasets that the name at an offset of a SAQL text is made of. */
+export function saqlOriginsAt(text: string, offset: number): FieldOrigin[] {
+  const { readings } = saqlFieldOrigins(parseSaql(text).query);
+  return readings.find(({ name }) => name.start <= offset && offset <= name.end)?.origins ?? [];
 }
 
 export function checkSaqlText(text: string, file: string): Diagnostic[] {
@@ -86,11 +67,18 @@ export function checkSaqlText(text: string, file: string): Diagnostic[] {
 }
 
 export {
+  columnAt,
   completeDashboard,
   definitionInDashboard,
   definitionInSaql,
+  fieldPlaceAt,
+  fieldPlaces,
+  fieldReferences,
   formatSaql,
   hoverDashboard,
+  languageKnowledge,
+  publishedFields,
+  referenceAt,
   referencesInDashboard,
   referencesInSaql,
   renamableAt,

@@ -1,0 +1,41 @@
+import type { ColumnData } from '../shared/database.ts';
+
+const mostColumns = 8;
+const mostRows = 8;
+const longestCell = 40;
+
+/** The first rows as a Markdown table. Every cell is text: nothing in it can be a link, an image or markup. */
+export function markdownTable({ columns, values, rowCount }: ColumnData): string {
+  const shown = columns.slice(0, mostColumns);
+  const more = columns.length - shown.length;
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const rows = Math.min(rowCount, mostRows);
+  const isNumber = shown.map((_, at) => values[at]?.some((value) => typeof value === 'number') ?? false);
+  const lines = [
+    line(shown.map(({ name }) => cell(name))),
+    line(isNumber.map((right) => (right ? '--:' : ':--'))),
+    ...Array.from({ length: rows }, (_, row) => line(shown.map((_, at) => cell(values[at]?.[row])))),
+  ];
+  const counts = [
+    ...(rowCount > rows ? [`${rows} of ${rowCount.toLocaleString('en-US')} rows`] : []),
+    ...(more > 0 ? [`${more} more columns`] : []),
+    ...(rowCount === 0 ? ['No rows'] : []),
+  ];
+  return shown.length === 0 ? 'No columns' : [...lines, '', counts.join(', ')].join('\n');
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  const whole = typeof value === 'object' ? JSON.stringify(value) : plain(value);
+  const text = whole.length > longestCell ? `${whole.slice(0, longestCell)}…` : whole;
+  // A backslash before every sign that Markdown may read, and an entity where a backslash does not help.
+  return text
+    .replace(/[\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+\-.!~$|:@]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+const plain = (value: unknown) =>
+  typeof value === 'number' ? String(Number(value.toPrecision(12))) : String(value);
