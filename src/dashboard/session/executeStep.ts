@@ -32,7 +32,8 @@ export async function executeStep(compiled: CompiledStep, options: ExecuteOption
     return { columns, data, rows: toRows(data), labels, truncated, saql, sql, error: null };
   } catch (error) {
     signal.throwIfAborted();
-    const message = `The query failed: ${error instanceof Error ? error.message : String(error)}`;
-    return failedResult('step-failed', message, { saql, sql, columns });
+    // DuckDB quotes the SQL at the end, which is ours and says nothing to the user.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n\nLINE ');
+    return failedResult('step-failed', `The query failed: ${reason}`, { saql, sql, columns });
   }
 }
