@@ -128,6 +128,20 @@ function group(compilation: Compilation, { inputs, start, end }: GroupStatement)
     const given = streamOf(compilation, input.stream);
     if (given === null) return null;
     const stream = given.kind === 'rows' ? given : keysAlone(compilation, given, input.stream);
+    if (grouped.some(({ name }) => name === input.stream.name))
+      report(
+        compilation,
+        input.stream,
+        'saql-same-stream',
+        `"${input.stream.name}" stands on both sides of this cogroup. Load its dataset a second time under another name.`,
+      );
+    if (input.rollup && inputs.length > 1)
+      report(
+        compilation,
+        input.stream,
+        'saql-rollup-join',
+        'rollup() works on one stream, not in a cogroup. Put the result of the cogroup through a foreach first.',
+      );
     grouped.push(groupedInput(compilation, input, stream));
   }
   const counts = new Set(grouped.map(({ keys, all }) => (all ? 0 : keys.length)));

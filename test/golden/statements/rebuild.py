@@ -1,8 +1,10 @@
 """The expected rows of the statements and expressions, worked out with pandas: see the files of cases beside this one."""
 
+import aggregate_cases
 import filter_cases
 import group_cases
 import join_cases
+import order_cases
 from shared import deals, main, rows
 
 
@@ -27,4 +29,5 @@ def case_04_load_comments_and_unassigned_end():
 
 
 if __name__ == "__main__":
-    main({**globals(), **vars(filter_cases), **vars(group_cases), **vars(join_cases)}, __file__)
+    modules = [aggregate_cases, filter_cases, group_cases, join_cases, order_cases]
+    main({name: made for part in [globals(), *map(vars, modules)] for name, made in part.items()}, __file__)
