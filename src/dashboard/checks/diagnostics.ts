@@ -61,6 +61,14 @@ export const diagnostics = {
   ],
   'facet-include-nothing': ['hint', '"include" without steps receives no facets: "none" says so.'],
   'filter-without-step': ['hint', 'No step reads dataset {name}: this filter does nothing.'],
+  'filter-unknown-field': [
+    'warning',
+    'Dataset {dataset} has no field {name}, so this filter does nothing.{hint}',
+  ],
+  'link-unknown-field': [
+    'warning',
+    'Dataset {dataset} has no field {name}, so nothing is handed on to it.{hint}',
+  ],
   'link-single-field': ['warning', 'A link joins two fields or more: add one or take the link away.'],
   'link-unknown-source': ['warning', 'No step reads {name}, so this link joins nothing.{hint}'],
 } as const satisfies Record<string, readonly [Severity, string]>;

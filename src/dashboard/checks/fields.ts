@@ -4,6 +4,7 @@ import { isDateUnit } from '../compact/groups.ts';
 import type { DashboardText } from '../dashboardText.ts';
 import type { Dashboard, JsonPath, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
+import type { DiagnosticCode } from './diagnostics.ts';
 import { linkPath } from './facets.ts';
 import { isOpen } from './integrity.ts';
 import { aggregates } from './knownTypes.ts';
@@ -16,14 +17,15 @@ export function checkFields(dashboard: Dashboard, text: DashboardText, catalog: 
   for (const [index, { dataset, field }] of dashboard.filters.entries()) {
     const path: JsonPath = ['filters', index];
     const found = catalog(dataset);
-    if (found !== null) problems.push(...fieldAt(field, [...path, 'fields', 0], found));
+    if (found !== null)
+      problems.push(...fieldAt(field, [...path, 'fields', 0], found, 'filter-unknown-field'));
     else if (dataset !== '') problems.push(unknownDataset(dataset, [...path, 'dataset', 'name']));
   }
   for (const [index, link] of dashboard.links.entries())
     for (const [each, { source, field }] of link.entries()) {
       const found = dashboard.steps[source] === undefined ? catalog(source) : null;
       const path: JsonPath = [...linkPath(text, index), 'fields', each, 'fieldName'];
-      if (found !== null) problems.push(...fieldAt(field, path, found));
+      if (found !== null) problems.push(...fieldAt(field, path, found, 'link-unknown-field'));
     }
   return problems;
 }
@@ -146,7 +148,12 @@ function checkFilters(filters: unknown[], path: JsonPath, dataset: Dataset): Pro
 }
 
 /** A field by its name, its date's name, or the label that the XMD gives it. */
-function fieldAt(name: string, path: JsonPath, dataset: Dataset): Problem[] {
+function fieldAt(
+  name: string,
+  path: JsonPath,
+  dataset: Dataset,
+  code: DiagnosticCode = 'dashboard-unknown-field',
+): Problem[] {
   if (name === '' || isOpen(name)) return [];
   const { columns, dates, labels } = dataset;
   if (findColumn(dataset, name) !== null || Object.values(labels).includes(name)) return [];
@@ -155,7 +162,7 @@ function fieldAt(name: string, path: JsonPath, dataset: Dataset): Problem[] {
     name,
     columns.map((column) => column.name),
   );
-  return [problem('dashboard-unknown-field', path, { name, dataset: dataset.name, hint })];
+  return [problem(code, path, { name, dataset: dataset.name, hint })];
 }
 
 const unknownDataset = (name: string, path: JsonPath): Problem =>

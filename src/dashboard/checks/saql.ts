@@ -1,6 +1,5 @@
-import { compileSaql } from '../../saql/compile.ts';
-import { parseSaql } from '../../saql/parse.ts';
-import { type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
+import { checkSaqlText } from '../../saql/checkSaqlText.ts';
+import type { DatasetCatalog } from '../../shared/dataset.ts';
 import type { Dashboard, JsonPath } from '../model.ts';
 import { asObject, asText } from '../unwrap/jsonShape.ts';
 import type { Problem } from './problem.ts';
@@ -22,16 +21,8 @@ export function checkSaql(dashboard: Dashboard, catalog: DatasetCatalog | null):
   for (const step of Object.values(dashboard.steps)) {
     const saql = saqlOf(step);
     if (saql === null || saql.text.trim() === '') continue;
-    // The time matters to no finding: a fixed one keeps checks the same from day to day.
-    const { findings } =
-      catalog === null
-        ? parseSaql(saql.text)
-        : compileSaql(saql.text, { datasets: catalog, now: new Date(0), settings: defaultSettings });
-    for (const { start, end, severity, code, message } of findings) {
-      // A dashboard fills its bindings.
-      if (code === 'saql-unfilled-binding') continue;
+    for (const { start, end, severity, code, message } of checkSaqlText(saql.text, catalog))
       problems.push({ path: saql.path, inner: { start, end }, severity, code, message });
-    }
   }
   return problems;
 }

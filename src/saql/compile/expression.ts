@@ -94,6 +94,10 @@ function emitUnary(operator: '-' | '+' | 'not', operand: Expression, scope: Scop
   return { sql: operator === '-' ? `(-${sql})` : sql, type: 'number' };
 }
 
+/** A whole number written out reckons in 64 bits, since DuckDB's 32 overflow. */
+const wide = (node: Expression, { sql }: Emitted) =>
+  node.kind === 'number' && Number.isSafeInteger(node.value) ? `CAST(${sql} AS BIGINT)` : sql;
+
 function requireNumber(type: SaqlType, node: Span, scope: Scope): void {
   if (type === 'number' || type === 'null' || type === 'unknown') return;
   scope.context.report('saql-number-expected', `This must be a number, and it is ${nameOf(type)}.`, node);
@@ -142,7 +146,7 @@ function combine(
       const isText = one.type === 'text' || two.type === 'text';
       if (isText) return { sql: `(${asText(one)} || ${asText(two)})`, type: 'text' };
       if (one.type === 'date' || two.type === 'date') return addDays(one, two, '+');
-      return { sql: `(${one.sql} + ${two.sql})`, type: 'number' };
+      return { sql: `(${wide(left, one)} + ${wide(right, two)})`, type: 'number' };
     }
     case '-':
     case '*':
@@ -157,7 +161,7 @@ function combine(
           type: 'number',
         };
       if (operator === '%') return { sql: `(${one.sql} % nullif(${two.sql}, 0))`, type: 'number' };
-      return { sql: `(${one.sql} ${operator} ${two.sql})`, type: 'number' };
+      return { sql: `(${wide(left, one)} ${operator} ${wide(right, two)})`, type: 'number' };
     case 'matches':
       return ofAny(a, (text) => `contains(lower(${text}), lower(${asText(two)}))`);
     case 'like':
@@ -167,7 +171,7 @@ function combine(
       if (sure(one.type) && sure(two.type) && one.type !== two.type)
         scope.context.report(
           'saql-types-differ',
-          `${nameOf(one.type)} is compared with ${nameOf(two.type)}. Convert one of them, for example with number_to_string() or string_to_number().`,
+          `This compares ${nameOf(one.type)} with ${nameOf(two.type)}. Convert one of them, for example with number_to_string() or string_to_number().`,
           { start, end },
         );
       return {

@@ -73,7 +73,11 @@ function isDay(list: Expression): boolean {
 
 function periodAt(node: Expression, field: DateField | null, context: EmitContext): Period | null {
   const period = read(node, field, context.now);
-  if (!period && node.kind !== 'binding' && node.kind !== 'missing') {
+  const isOpen =
+    node.kind === 'binding' ||
+    node.kind === 'missing' ||
+    (node.kind === 'string' && node.value.includes('{{'));
+  if (!period && !isOpen) {
     const message =
       'This is no date range: write "current month", "2 years ago", "current day - 1 year", or dateRange([2024,1,1], [2024,12,31]).';
     context.report('saql-date-range', message, node);
