@@ -38,10 +38,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const targets = openTargets(context.workspaceState);
   const control = openRunControl({ projects, engines, store, targets, log });
   const pages = openRunPages({ context, projects, store, lists, control, log });
-  const problems = openDashboardProblems(projects, log);
   const results = openResultsView(context, log);
   const memory = context.workspaceState;
   const knowledge = openDatasetKnowledge({ projects, engines, memory, log });
+  const problems = openDashboardProblems({ projects, knowledge, log });
   const previews = openDashboardPreviews(context, { engines, projects, problems, memory, log });
   const extensionId = context.extension.id;
   context.subscriptions.push(

@@ -1,4 +1,4 @@
-import { parseSaql } from '../saql/parse.ts';
+import { checkSaqlText } from '../saql/checkSaqlText.ts';
 import type { ColumnData } from '../shared/database.ts';
 import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
 import type { SaqlAnswer } from '../shared/engineApi.ts';
@@ -49,7 +49,7 @@ export async function saql(line: CommandLine, args: string[]): Promise<ExitCode>
 
 function checkText(line: CommandLine, path: string, text: string): Diagnostic[] {
   const index = new LineIndex(text);
-  const findings = parseSaql(text).findings.map((finding) => toDiagnostic(path, index, finding));
+  const findings = checkSaqlText(text, null).map((finding) => toDiagnostic(path, index, finding));
   return relativeFiles(findings, line.cwd, line.cwd);
 }
 

@@ -13,10 +13,12 @@ import { renamableAt, renameInDashboard } from '../../dashboard/language/renameI
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import { columnAt, fieldReferences } from '../../project/language/fieldReferences.ts';
 import { publishedFields } from '../../project/language/publishedFields.ts';
+import { checkSaqlText } from '../../saql/checkSaqlText.ts';
 import { type FieldOrigin, saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { formatSaql } from '../../saql/language/formatSaql.ts';
 import { definitionInSaql, referencesInSaql } from '../../saql/language/streamPlaces.ts';
 import { parseSaql } from '../../saql/parse.ts';
+import type { Dataset } from '../../shared/dataset.ts';
 import { type Diagnostic, hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
 import { LineIndex } from '../../shared/place.ts';
 
@@ -61,10 +63,20 @@ export function saqlOriginsAt(text: string, offset: number): FieldOrigin[] {
   return readings.find(({ name }) => name.start <= offset && offset <= name.end)?.origins ?? [];
 }
 
-export function checkSaqlText(text: string, file: string): Diagnostic[] {
+/** What is wrong with a query: against what is published here, where all that it loads is. */
+export function diagnoseSaql(text: string, file: string, datasets: readonly Dataset[]): Diagnostic[] {
   const index = new LineIndex(text);
-  return parseSaql(text).findings.map((finding) => toDiagnostic(file, index, finding));
+  const { catalog } = languageKnowledge(datasets);
+  const found = checkSaqlText(text, datasets.length > 0 ? catalog : null);
+  // It may be in a folder that is chosen later.
+  const isElsewhere = found.some(({ code }) => code === 'saql-unknown-dataset');
+  const findings = isElsewhere ? [...checkSaqlText(text, null), ...found.filter(isUnknownDataset)] : found;
+  return findings.map((one) =>
+    toDiagnostic(file, index, isUnknownDataset(one) ? { ...one, severity: 'warning' } : one),
+  );
 }
+
+const isUnknownDataset = ({ code }: { code: string }) => code === 'saql-unknown-dataset';
 
 export {
   columnAt,
