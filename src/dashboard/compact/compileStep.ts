@@ -64,7 +64,9 @@ export function compileStep(step: Step, filledQuery: unknown, options: StepOptio
       const text = soqlToSaql(textOf(filledQuery, ['query', 'soql']), options.datasets);
       if ('problem' in text) return failed('soql-not-known', text.problem);
       if (options.datasets(text.object) === null) return withoutObject(text.object);
-      return { ...fromSaql(text.saql, options), findings: [] };
+      // SOQL keeps groups without a key, whatever the org's preference for datasets.
+      const settings = { ...options.settings, includeNullKeys: true };
+      return withoutPlaces(fromSaql(text.saql, { ...options, settings }));
     }
     case 'apex': {
       const answer = recordedRows(options.recorded?.(step.name));
@@ -97,13 +99,12 @@ function fromCompact(text: CompactText, options: StepOptions): CompiledStep {
   const columns = step.columns.map(
     (column): SaqlColumn => ({ ...column, role: text.groups.includes(column.name) ? 'group' : 'measure' }),
   );
-  // The text is ours, so its places mean nothing to the user.
-  return {
-    ...step,
-    columns,
-    labels: text.labels,
-    findings: step.findings.map((finding) => ({ ...finding, start: 0, end: 0 })),
-  };
+  return { ...withoutPlaces(step), columns, labels: text.labels };
+}
+
+/** The text is ours, so its places mean nothing to the user. */
+function withoutPlaces(step: CompiledStep): CompiledStep {
+  return { ...step, findings: step.findings.map((finding) => ({ ...finding, start: 0, end: 0 })) };
 }
 
 /** The row limit goes around the whole, one row more so that the cut can be told. */

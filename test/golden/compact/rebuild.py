@@ -807,5 +807,127 @@ def case_106_text_is_text():
     return rows(["Owner", "count"], frame[frame["Owner"] == "Ben"].groupby("Owner").size().reset_index(name="count"))
 
 
+def text(values):
+    """Texts of an object as SOQL compares them: without regard to case, null as nothing."""
+    return values.fillna("").str.lower()
+
+
+def names(frame):
+    return rows(["Name"], frame[["Name"]])
+
+
+def case_110_soql_rows():
+    """soql `{query:"SELECT …"}` over a dataset of the object's name; a relationship field keeps its dots."""
+    frame = accounts()
+    kept = frame[(frame["AnnualRevenue"] >= 400) & (frame["IsActive"] == "false")]
+    kept = kept.sort_values(["AnnualRevenue", "Name"], ascending=[False, True]).head(3)
+    return rows(["Id", "Name", "Owner.Name", "AnnualRevenue"], kept)
+
+
+def case_111_soql_grouped():
+    """An aggregate without alias is expr0, expr1, …; COUNT of a field leaves nulls out; HAVING tests aggregates."""
+    groups = accounts().groupby("Industry", dropna=False)
+    made = pd.DataFrame(
+        {"n": groups.size(), "expr0": groups["AnnualRevenue"].sum(), "expr1": groups["AnnualRevenue"].count()}
+    ).reset_index()
+    made = made[(made["n"] > 1) & (made["expr0"] > 1000)].sort_values(["n", "Industry"], ascending=[False, True])
+    return rows(["Industry", "n", "expr0", "expr1"], made)
+
+
+def case_112_soql_null_key():
+    """SOQL keeps the group without a key, and sorts it first."""
+    made = accounts().groupby("Industry", dropna=False)["AnnualRevenue"].max().reset_index(name="most")
+    return rows(["Industry", "most"], made.sort_values("Industry", na_position="first"))
+
+
+def case_113_soql_like():
+    """LIKE does not regard case; `%` any text, `_` one character; NOT stands before what it denies."""
+    frame = accounts().sort_values("Name")
+    return names(frame[text(frame["Name"]).str.contains("a", regex=False) & ~text(frame["Name"]).str.fullmatch("h.lo")])
+
+
+def case_114_soql_escapes():
+    """A backslash takes a quote, a percent sign or an underscore as itself."""
+    frame = accounts().sort_values("Name", ascending=False)
+    return names(frame[frame["Name"].isin(["Bolt's", "Cairn", "Delta 100%", "Fable_1"])])
+
+
+def case_115_soql_nulls():
+    """`!=` and NOT IN hold for null too; `= null` finds it."""
+    frame = accounts().sort_values("Name")
+    return names(frame[(frame["Industry"] != "Retail") | frame["Renewal"].isna()])
+
+
+def case_116_soql_moments():
+    """Moments with their time and offset: half past ten on 23 April, half past ten UTC on 14 November."""
+    frame = accounts()
+    at = frame["CreatedDate"]
+    kept = frame[(at > "2023-04-23T10:30:00.000Z") & (at <= "2023-11-14T10:30:00.000Z")].sort_values("CreatedDate")
+    return rows(["Name", "CreatedDate"], kept)
+
+
+def case_117_soql_days():
+    """Days; before next month is up to the last of May 2024. The renewal that is null is not of any day."""
+    frame = accounts().sort_values("Name")
+    day = frame["Renewal"].fillna("0")
+    return names(frame[(day >= "2024-02-17") & (day != "2024-03-25") & (day < "2024-06-01")])
+
+
+def case_118_soql_relative_dates():
+    """The last 3 months are February to April, not May; the next 30 days end on 14 June; a quarter ago is January to March."""
+    frame = accounts().sort_values("Name")
+    day = frame["Renewal"].fillna("0")
+    months_back = (day >= "2024-02-01") & (day <= "2024-04-30")
+    return names(frame[months_back | (day > "2024-06-14") | ((day >= "2024-01-01") & (day <= "2024-03-31"))])
+
+
+def case_119_soql_date_functions():
+    """CALENDAR_QUARTER and the like are numbers."""
+    frame = accounts()
+    made = frame.groupby(frame["CreatedDate_Quarter"].astype(int)).size().reset_index(name="expr0")
+    return rows(["quarter", "expr0"], made.rename(columns={"CreatedDate_Quarter": "quarter"}))
+
+
+def case_120_soql_order_by_another():
+    """Ordered by fields that are not selected; OFFSET comes before LIMIT."""
+    frame = accounts().sort_values(["AnnualRevenue", "CreatedDate"], ascending=[True, False], na_position="last")
+    return names(frame.iloc[2:6])
+
+
+def case_121_soql_any_case():
+    """Names differ not by case and may begin with the object's alias; a revenue that is null differs from 700."""
+    frame = accounts().sort_values("Name")
+    kept = frame[(frame["Owner.Name"] == "Ben") & (frame["AnnualRevenue"] != 700)]
+    return rows(["Name", "Industry"], kept)
+
+
+def case_122_soql_whole():
+    """Aggregates without groups are one row."""
+    known = accounts()["Industry"].dropna()
+    return rows(["Kinds", "expr0"], [[known.nunique(), len(known)]])
+
+
+def case_123_soql_several_values():
+    """INCLUDES ('A;B', 'C'): both A and B, or C."""
+    frame = deals()
+    both = has(frame["Products"], ["Flow"]) & has(frame["Products"], ["Core"])
+    return rows(["DealId"], frame[both & (frame["Owner"] == "Ada")].sort_values("DealId"))
+
+
+def case_124_soql_without_data():
+    """An object that no local dataset stands for is the step's own error."""
+    return codes("object-without-data")
+
+
+def case_125_soql_not_known():
+    """A query inside another is said not to be known, rather than answered wrongly."""
+    return codes("soql-not-known")
+
+
+def case_126_soql_unknown_field():
+    """A field that the object does not have."""
+    return codes("saql-unknown-field")
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
