@@ -51,7 +51,8 @@ export function timeseries(
   ];
   const table = `saql_forecast_${compilation.forecasts.length + 1}`;
   const names = stream.columns.map(({ name }) => quoteName(name)).join(', ');
-  const by = orderOf(stream);
+  const asked = given.order.map((name) => `${quoteName(name)} NULLS LAST`).join(', ');
+  const by = asked === '' ? orderOf(stream) : asked;
   compilation.forecasts.push({
     relation: stream.relation,
     input: `SELECT ${names} FROM ${stream.relation}${by === '' ? '' : ` ORDER BY ${by}`}`,

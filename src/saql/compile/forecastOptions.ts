@@ -8,14 +8,20 @@ export interface DateOptions {
   /** `Y`, `Y-Q`, `Y-M`, `Y-W`, `Y-M-D`. */
   dateFormat: string;
   partition: string[];
+  /** Fields that rows follow one another by where there are no `dateCols`. */
+  order: string[];
   startDate: string | null;
   endDate: string | null;
   length: number;
   ignoreLast: boolean;
   seasonality: number | null;
-  model: 'None' | 'Additive' | 'Multiplicative';
+  /** Null is the one that fits best. */
+  model: 'None' | 'Additive' | 'Multiplicative' | null;
   interval: 80 | 95 | null;
 }
+
+/** Periods that can be asked for. */
+const longest = 100_000;
 
 /** The options of fill and timeseries, read and checked against the stream's columns. */
 export function forecastOptions(
@@ -27,12 +33,13 @@ export function forecastOptions(
     dateCols: [],
     dateFormat: 'Y',
     partition: [],
+    order: [],
     startDate: null,
     endDate: null,
     length: 0,
     ignoreLast: false,
     seasonality: null,
-    model: 'None',
+    model: null,
     interval: null,
   };
   for (const { name, values } of options) {
@@ -53,7 +60,7 @@ export function forecastOptions(
         given.endDate = first ? textOf(first) : null;
         break;
       case 'length':
-        given.length = numberOf(first) ?? 0;
+        given.length = Math.min(Math.max(Math.trunc(numberOf(first) ?? 0), 0), longest);
         break;
       case 'seasonality':
         given.seasonality = numberOf(first);
@@ -65,7 +72,13 @@ export function forecastOptions(
       case 'model': {
         const model = first ? (textOf(first) ?? '').toLowerCase() : '';
         given.model =
-          model === 'additive' ? 'Additive' : model === 'multiplicative' ? 'Multiplicative' : 'None';
+          model === 'additive'
+            ? 'Additive'
+            : model === 'multiplicative'
+              ? 'Multiplicative'
+              : model === 'none'
+                ? 'None'
+                : null;
         break;
       }
       case 'predictionInterval': {
@@ -74,6 +87,7 @@ export function forecastOptions(
         break;
       }
       case 'order':
+        given.order = fieldsOf(compilation, stream, values);
         break;
       default:
         report(compilation, name, 'saql-unknown-option', `"${name.name}" is no option here. Remove it.`);

@@ -1,118 +1,134 @@
+import { searchWeights } from './searchWeights.ts';
+import { type Kind, type State, smooth, type Weights } from './smoothing.ts';
+import { bestStart, decomposedStart } from './startingState.ts';
+
 export interface Forecast {
-  value: number | null;
-  low: number | null;
-  high: number | null;
+  value: number;
+  low: number;
+  high: number;
 }
 
-interface Settings {
+export interface ForecastSettings {
   length: number;
+  /** Periods of a season, 2 to 24; null is the natural one of the dates, if the data have it. */
   seasonality: number | null;
-  model: 'None' | 'Additive' | 'Multiplicative';
+  natural: number | null;
+  /** Null is the one that fits best. */
+  model: 'None' | 'Additive' | 'Multiplicative' | null;
   interval: 80 | 95 | null;
 }
 
 interface Fit {
+  kind: Kind;
+  season: number;
+  weights: Weights;
+  fitted: number[];
   error: number;
-  values: number[];
+  end: State;
 }
 
-const weights = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
+const longestSeason = 24;
 const normalQuantile = { 80: 1.2815515655446004, 95: 1.959963984540054 };
 
 /**
- * Holt-Winters exponential smoothing: level, trend and a season that is added or multiplied. Weights are those of a
- * small grid with the least squared error of one step; gaps count as the value before. Nothing is forecast from fewer
- * than two values, and there is no season where two of them do not fit in.
+ * Holt-Winters exponential smoothing: a level, a trend and a season that is added or multiplied, whose weights and
+ * start have the least squared error of one step. `fitted` is what it expects of each period of the series, null
+ * before the first value. Null where there are fewer than two values; there is no season where two do not fit in.
  */
-export function forecast(series: readonly (number | null)[], settings: Settings): Forecast[] {
-  const { length, interval } = settings;
-  const values = withoutGaps(series);
-  if (values.length < 2) return Array.from({ length }, () => ({ value: null, low: null, high: null }));
-  const season = seasonOf(values, settings);
-  const best = bestFit(values, season, settings.model, length);
-  const sigma = Math.sqrt(best.error / Math.max(values.length - 1, 1));
-  return best.values.map((value, step) => {
-    if (interval === null) return { value, low: null, high: null };
-    const margin = normalQuantile[interval] * sigma * Math.sqrt(step + 1);
-    return { value, low: value - margin, high: value + margin };
-  });
-}
-
-function withoutGaps(series: readonly (number | null)[]): number[] {
-  const values: number[] = [];
-  for (const value of series) {
-    if (value !== null) values.push(value);
-    else if (values.length > 0) values.push(values.at(-1)!);
-  }
-  return values;
-}
-
-/** The season asked for, else the one of 2 to 24 periods whose values repeat best, if they do. */
-function seasonOf(values: readonly number[], { seasonality, model }: Settings): number {
-  const longest = Math.floor(values.length / 2);
-  if (seasonality !== null) return seasonality >= 2 && seasonality <= longest ? seasonality : 1;
-  if (model === 'None') return 1;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  let best = 1;
-  let strongest = 0.3;
-  for (let season = 2; season <= Math.min(24, longest); season++) {
-    let alike = 0;
-    for (let at = season; at < values.length; at++)
-      alike += (values[at]! - mean) * (values[at - season]! - mean);
-    if (spread > 0 && alike / spread > strongest) {
-      strongest = alike / spread;
-      best = season;
-    }
-  }
-  return best;
-}
-
-function bestFit(values: readonly number[], season: number, model: Settings['model'], length: number): Fit {
-  const isMultiplicative = model === 'Multiplicative' && values.every((value) => value > 0);
-  let best: Fit | null = null;
-  for (const alpha of weights)
-    for (const beta of weights)
-      for (const gamma of season > 1 ? weights : [0]) {
-        const fit = smooth(values, season, isMultiplicative, { alpha, beta, gamma }, length);
-        if (best === null || fit.error < best.error) best = fit;
-      }
-  return best!;
-}
-
-function smooth(
-  values: readonly number[],
-  season: number,
-  isMultiplicative: boolean,
-  { alpha, beta, gamma }: { alpha: number; beta: number; gamma: number },
-  length: number,
-): Fit {
-  const start = mean(values.slice(0, season));
-  let level = start;
-  let trend =
-    season > 1 ? (mean(values.slice(season, season * 2)) - start) / season : values[1]! - values[0]!;
-  const neutral = isMultiplicative ? 1 : 0;
-  const seasons = Array.from({ length: season }, (_, at) =>
-    season === 1 ? neutral : isMultiplicative ? values[at]! / start : values[at]! - start,
-  );
-  const combine = (base: number, part: number) => (isMultiplicative ? base * part : base + part);
-  const remove = (value: number, part: number) => (isMultiplicative ? value / (part || 1) : value - part);
-  let error = 0;
-  values.forEach((value, at) => {
-    const part = seasons[at % season]!;
-    if (at > 0) error += (value - combine(level + trend, part)) ** 2;
-    const before = level;
-    level = alpha * remove(value, part) + (1 - alpha) * (at === 0 ? level : level + trend);
-    if (at > 0) trend = beta * (level - before) + (1 - beta) * trend;
-    if (season > 1) seasons[at % season] = gamma * remove(value, level) + (1 - gamma) * part;
-  });
+export function forecast(
+  series: readonly (number | null)[],
+  settings: ForecastSettings,
+): { fitted: (number | null)[]; future: Forecast[] } | null {
+  const first = series.findIndex((value) => value !== null);
+  const values = first < 0 ? [] : series.slice(first);
+  const known = values.filter((value) => value !== null);
+  if (known.length < 2) return null;
+  const best = modelsOf(known, settings)
+    .map((model) => fitOf(values, model, known))
+    .reduce((one, other) => (score(other, known.length) < score(one, known.length) ? other : one));
   return {
-    error,
-    values: Array.from({ length }, (_, step) =>
-      combine(level + (step + 1) * trend, seasons[(values.length + step) % season]!),
-    ),
+    fitted: [...series.slice(0, first).map(() => null), ...best.fitted],
+    future: future(best, known.length, settings),
   };
 }
 
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
+function modelsOf(
+  known: readonly number[],
+  { seasonality, natural, model }: ForecastSettings,
+): { kind: Kind; season: number }[] {
+  const season = seasonality ?? natural ?? 0;
+  const trend = { kind: 'trend' as const, season: 0 };
+  const fits = Number.isInteger(season) && season >= 2 && season <= longestSeason;
+  if (model === 'None' || !fits || known.length < season * 2) return [trend];
+  const additive = { kind: 'additive' as const, season };
+  const multiplicative = { kind: 'multiplicative' as const, season };
+  const isPositive = known.every((value) => value > 0);
+  if (model !== null) return [model === 'Multiplicative' && isPositive ? multiplicative : additive];
+  return [...(seasonality === null ? [trend] : []), additive, ...(isPositive ? [multiplicative] : [])];
+}
+
+function fitOf(
+  values: readonly (number | null)[],
+  { kind, season }: { kind: Kind; season: number },
+  known: readonly number[],
+): Fit {
+  // What is left of a perfect fit is rounding.
+  const nothing = 1e-20 * known.reduce((sum, value) => sum + value * value, 0);
+  const clean = (error: number) => (error <= nothing ? 0 : error);
+  const decomposed =
+    kind === 'multiplicative' ? decomposedStart(values.slice(0, lastKnown(values) + 1), season) : null;
+  const weights = searchWeights(season > 0, (weights) =>
+    clean(
+      decomposed
+        ? smooth(values, kind, weights, decomposed).error
+        : bestStart(values, kind, season, weights).error,
+    ),
+  );
+  const start = decomposed ?? bestStart(values, kind, season, weights).start;
+  const { fitted, error, end } = smooth(values, kind, weights, start);
+  // No product where the level falls through 0.
+  if (!Number.isFinite(error)) return fitOf(values, { kind: 'additive', season }, known);
+  return { kind, season, weights, fitted, error: clean(error), end };
+}
+
+const lastKnown = (values: readonly (number | null)[]) => values.findLastIndex((value) => value !== null);
+
+/** How many numbers a model is made of: its weights and its start. */
+const sizeOf = ({ season }: Fit) => (season === 0 ? 4 : season + 4);
+
+/** Akaike's criterion, corrected for few values: the least is the best. */
+function score(fit: Fit, count: number): number {
+  const size = sizeOf(fit) + 1;
+  if (count <= size + 1) return Number.POSITIVE_INFINITY;
+  return count * Math.log(fit.error / count) + 2 * size + (2 * size * (size + 1)) / (count - size - 1);
+}
+
+/**
+ * What comes, with the bounds that it keeps to with the interval's probability where errors are normal. An error of
+ * j periods before moves the value by α + jβ, in its own season by γ more; a multiplied season scales the former by
+ * that of the value over that of the error.
+ */
+function future(fit: Fit, count: number, { length, interval }: ForecastSettings): Forecast[] {
+  const { kind, season, weights, error, end } = fit;
+  const { alpha, beta, gamma } = weights;
+  const variance = error / Math.max(1, count - sizeOf(fit));
+  const quantile = interval === null ? 0 : normalQuantile[interval];
+  // Sums over the steps i before: of 1, i and i² over the square of the season's value.
+  let [zeroth, first, second, seasonal] = [0, 0, 0, 0];
+  return Array.from({ length }, (_, index) => {
+    const step = index + 1;
+    const base = end.level + step * end.trend;
+    const part = season === 0 ? 0 : end.seasons[index % season]!;
+    const value = kind === 'multiplicative' ? base * part : base + part;
+    const scale = kind === 'multiplicative' ? part * part : 1;
+    const reach = alpha + beta * step;
+    if (season > 0 && index > 0 && index % season === 0)
+      seasonal += 2 * (alpha + beta * index) * gamma + gamma * gamma;
+    const moved = scale * (reach * reach * zeroth - 2 * reach * beta * first + beta * beta * second);
+    const margin = quantile * Math.sqrt(variance * (1 + moved + seasonal));
+    zeroth += 1 / scale;
+    first += step / scale;
+    second += (step * step) / scale;
+    return { value, low: value - margin, high: value + margin };
+  });
+}

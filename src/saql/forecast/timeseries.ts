@@ -1,37 +1,52 @@
 import type { ColumnData } from '../../shared/database.ts';
 import { forecast } from './holtWinters.ts';
-import { addPeriods, type DateFormat, periodOf, writePeriod } from './period.ts';
+import { type DateFormat, naturalSeason, periodOf, writePeriod } from './period.ts';
 
 /** What `timeseries` asks for: dates stand in `dateCols` in the order of `dateFormat`. */
 export interface ForecastOptions {
   measures: { source: string; alias: string }[];
+  /** Empty where rows follow one another without dates, in the order of the input. */
   dateCols: string[];
   dateFormat: DateFormat;
   partition: string[];
-  /** Periods to add. */
+  /** Periods to forecast, from the one behind the last that counts. */
   length: number;
+  /** The last period does not count: it is forecast too. */
   ignoreLast: boolean;
   /** Periods of a season; null finds one. */
   seasonality: number | null;
-  model: 'None' | 'Additive' | 'Multiplicative';
+  /** Null finds one. */
+  model: 'None' | 'Additive' | 'Multiplicative' | null;
   interval: 80 | 95 | null;
 }
 
-/** The rows with a forecast for each measure behind the last date of each partition, and its bounds where asked. */
+type Row = Record<string, unknown>;
+
+/** A model is found from so many periods at most, the last ones: its cost grows with them. */
+const longest = 1000;
+
+/**
+ * The rows with a forecast for each measure, and behind the last date of each partition a row for each period to come,
+ * with its bounds where asked. In the rows of the past stands what the model expected of them.
+ */
 export function forecastTable(input: ColumnData, options: ForecastOptions): ColumnData {
-  const at = (name: string) => input.columns.findIndex((column) => column.name === name);
-  const partitions = new Map<string, number[]>();
-  for (let row = 0; row < input.rowCount; row++) {
-    const key = JSON.stringify(options.partition.map((name) => input.values[at(name)]?.[row] ?? null));
-    partitions.set(key, [...(partitions.get(key) ?? []), row]);
+  const partitions = new Map<string, Row[]>();
+  for (let index = 0; index < input.rowCount; index++) {
+    const row: Row = {};
+    input.columns.forEach(({ name }, column) => {
+      row[name] = input.values[column]?.[index] ?? null;
+    });
+    const key = JSON.stringify(options.partition.map((name) => row[name] ?? null));
+    const members = partitions.get(key);
+    if (members) members.push(row);
+    else partitions.set(key, [row]);
   }
   const added = options.measures.flatMap(({ alias }) => boundNames(alias, options.interval));
   const columns = [
     ...input.columns.filter(({ name }) => !added.includes(name)),
     ...added.map((name) => ({ name, type: 'DOUBLE' })),
   ];
-  const rows: Record<string, unknown>[] = [];
-  for (const members of partitions.values()) rows.push(...forecastRows(input, members, options));
+  const rows = [...partitions.values()].flatMap((members) => forecastRows(members, options));
   return {
     columns,
     values: columns.map(({ name }) => rows.map((row) => row[name] ?? null)),
@@ -42,51 +57,50 @@ export function forecastTable(input: ColumnData, options: ForecastOptions): Colu
 const boundNames = (alias: string, interval: 80 | 95 | null) =>
   interval === null ? [alias] : [alias, `${alias}_high_${interval}`, `${alias}_low_${interval}`];
 
-function forecastRows(
-  input: ColumnData,
-  members: readonly number[],
-  options: ForecastOptions,
-): Record<string, unknown>[] {
-  const { dateCols, dateFormat, length, ignoreLast, seasonality, model, interval } = options;
-  const rows = members.flatMap((member) => {
-    const row: Record<string, unknown> = {};
-    input.columns.forEach(({ name }, column) => {
-      row[name] = input.values[column]?.[member] ?? null;
-    });
-    const period = periodOf(
-      dateCols.map((name) => row[name]),
-      dateFormat,
-    );
-    return period === null ? [] : [{ row, period }];
+function forecastRows(members: readonly Row[], options: ForecastOptions): Row[] {
+  const { dateCols, dateFormat, length, ignoreLast, interval, partition, measures } = options;
+  const hasDates = dateCols.length > 0;
+  const dated = members.flatMap((row, index) => {
+    const parts = dateCols.map((name) => row[name]);
+    const period = hasDates ? periodOf(parts, dateFormat) : index;
+    return period === null ? [] : [{ row: { ...row }, period }];
   });
-  rows.sort((a, b) => a.period - b.period);
-  const known = ignoreLast ? rows.slice(0, -1) : rows;
-  const first = known[0]?.period;
-  const last = known.at(-1)?.period;
-  const shown = known.map(({ row }) => ({ ...row }));
-  if (first === undefined || last === undefined) return shown;
-  const future = Array.from({ length }, (_, step) => ({
-    ...Object.fromEntries(options.partition.map((name) => [name, known[0]!.row[name]])),
-    ...Object.fromEntries(
-      writePeriod(addPeriods(last, step + 1), dateFormat).map((text, index) => [dateCols[index] ?? '', text]),
-    ),
-  })) as Record<string, unknown>[];
-  for (const { source, alias } of options.measures) {
-    const byPeriod = new Map(known.map(({ row, period }) => [period, row[source]]));
-    const series = Array.from({ length: last - first + 1 }, (_, step) =>
-      numberOf(byPeriod.get(first + step)),
-    );
-    const fit = forecast(series, { length, seasonality, model, interval });
-    const place = (row: Record<string, unknown>, one: (typeof fit)[number] | undefined) => {
-      if (!one) return;
-      row[alias] = one.value;
-      if (interval === null) return;
-      row[`${alias}_high_${interval}`] = one.high;
-      row[`${alias}_low_${interval}`] = one.low;
-    };
-    for (const [step, row] of future.entries()) place(row, fit[step]);
+  dated.sort((a, b) => a.period - b.period);
+  const first = dated[0]?.period;
+  const end = dated.at(-1)?.period;
+  if (first === undefined || end === undefined) return [];
+  const last = dated.findLast(({ period }) => !ignoreLast || period < end)?.period ?? first - 1;
+  const rows = new Map<number, Row[]>();
+  for (const { row, period } of dated) rows.set(period, [...(rows.get(period) ?? []), row]);
+  for (let period = last + 1; period <= last + length; period++) {
+    if (rows.has(period)) continue;
+    const row: Row = {};
+    for (const name of partition) row[name] = dated[0]!.row[name];
+    if (hasDates)
+      writePeriod(period, dateFormat).forEach((text, index) => {
+        row[dateCols[index] ?? ''] = text;
+      });
+    rows.set(period, [row]);
   }
-  return [...shown, ...future];
+  const natural = hasDates ? naturalSeason[dateFormat] : null;
+  const from = Math.max(first, last - longest + 1);
+  const fits = measures.map(({ source, alias }) => {
+    const series = Array.from({ length: last - from + 1 }, (_, step) =>
+      numberOf(rows.get(from + step)?.at(-1)?.[source]),
+    );
+    return { alias, fit: forecast(series, { ...options, natural }) };
+  });
+  for (const { alias, fit } of fits) {
+    for (const [period, members] of rows)
+      for (const row of members) {
+        const coming = period > last ? fit?.future[period - last - 1] : undefined;
+        row[alias] = (period > last ? coming?.value : fit?.fitted[period - from]) ?? null;
+        if (interval === null) continue;
+        row[`${alias}_high_${interval}`] = coming?.high ?? null;
+        row[`${alias}_low_${interval}`] = coming?.low ?? null;
+      }
+  }
+  return [...rows].sort(([a], [b]) => a - b).flatMap(([, found]) => found);
 }
 
 function numberOf(value: unknown): number | null {
