@@ -15,8 +15,6 @@ export interface EmitContext {
   now: Date;
   settings: AnalyticsSettings;
   report(code: string, message: string, at: Span): void;
-  /** -1, or 0 (Sunday) to 6: where weeks of `week_first_day` begin; Sunday where it is absent or -1. */
-  firstDayOfWeek?: number;
 }
 
 export interface SaqlFunction {
