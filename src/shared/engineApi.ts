@@ -81,6 +81,13 @@ export interface DashboardAnswer {
   diagnostics: Diagnostic[];
 }
 
+export interface StepSample {
+  sql: string | null;
+  /** The first rows. */
+  data: ColumnData | null;
+  totalRows: number;
+}
+
 export interface RunSaqlRequest {
   text: string;
   /** For diagnostics, and to find a bundle's data. */
@@ -159,10 +166,7 @@ export interface EngineApi {
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
   closeDashboard(request: { sessionId: string }): Promise<void>;
   /** The first rows of a step as it stands, and its SQL: for hovers. */
-  dashboardStep(request: { sessionId: string; step: string }): Promise<{
-    sql: string | null;
-    data: ColumnData | null;
-  }>;
+  dashboardStep(request: { sessionId: string; step: string }): Promise<StepSample>;
   runSaql(request: RunSaqlRequest): Promise<SaqlAnswer>;
   /** The datasets that a dashboard or a query sees, for completion and hovers. */
   datasets(request: {

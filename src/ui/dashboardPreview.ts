@@ -2,9 +2,8 @@ import type { LogOutputChannel, Memento, TextDocument, WebviewPanel } from 'vsco
 import * as vscode from 'vscode';
 import type { DashboardNote, DashboardPage, DashboardPageHost } from '../shared/dashboardApi.ts';
 import type { DashboardView } from '../shared/dashboardView.ts';
-import type { ColumnData } from '../shared/database.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import type { DashboardAnswer, EngineApi } from '../shared/engineApi.ts';
+import type { DashboardAnswer, EngineApi, StepSample } from '../shared/engineApi.ts';
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
 import { connect } from '../shared/rpc.ts';
 import { projectOf } from './dashboardFiles.ts';
@@ -30,7 +29,7 @@ export interface DashboardPreview {
   /** Another folder of data: everything is read anew. */
   reload(): void;
   /** The first rows of a step as it stands, and its SQL; null while the preview has no session. */
-  step(name: string): Promise<{ sql: string | null; data: ColumnData | null } | null>;
+  step(name: string): Promise<StepSample | null>;
 }
 
 /** How long typing rests before the text is run. */

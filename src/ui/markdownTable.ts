@@ -5,7 +5,7 @@ const mostRows = 8;
 const longestCell = 40;
 
 /** The first rows as a Markdown table. Every cell is text: nothing in it can be a link, an image or markup. */
-export function markdownTable({ columns, values, rowCount }: ColumnData): string {
+export function markdownTable({ columns, values, rowCount }: ColumnData, totalRows = rowCount): string {
   const shown = columns.slice(0, mostColumns);
   const more = columns.length - shown.length;
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
@@ -17,7 +17,7 @@ export function markdownTable({ columns, values, rowCount }: ColumnData): string
     ...Array.from({ length: rows }, (_, row) => line(shown.map((_, at) => cell(values[at]?.[row])))),
   ];
   const counts = [
-    ...(rowCount > rows ? [`${rows} of ${rowCount.toLocaleString('en-US')} rows`] : []),
+    ...(totalRows > rows ? [`${rows} of ${totalRows.toLocaleString('en-US')} rows`] : []),
     ...(more > 0 ? [`${more} more columns`] : []),
     ...(rowCount === 0 ? ['No rows'] : []),
   ];

@@ -18,7 +18,7 @@ export async function sampleOf(
     const ran = await preview.step(step);
     if (!ran) return [];
     const parts: vscode.MarkdownString[] = [];
-    if (ran.data) parts.push(new vscode.MarkdownString(markdownTable(ran.data)));
+    if (ran.data) parts.push(new vscode.MarkdownString(markdownTable(ran.data, ran.totalRows)));
     if (ran.sql !== null) parts.push(new vscode.MarkdownString().appendCodeblock(shortened(ran.sql), 'sql'));
     return parts;
   } catch (error) {

@@ -51,6 +51,8 @@ interface OpenDashboard {
 
 /** A window repaints while statements of users run, so dashboards have slots of their own. */
 const dashboardsAtOnce = 4;
+/** Rows of a step that hovers are made of. */
+const sampleRows = 100;
 
 export function openDashboardHost(options: {
   database: Database;
@@ -168,14 +170,16 @@ export function openDashboardHost(options: {
     },
     async step({ sessionId, step }) {
       const { session } = find(sessionId);
-      if (!session) return { sql: null, data: null };
+      if (!session) return { sql: null, data: null, totalRows: 0 };
       const { columns, rows } = await inSlot(ending.signal, (signal) => session.stepRows(step, signal));
+      const first = rows.slice(0, sampleRows);
       return {
         sql: session.sqlOf(step),
+        totalRows: rows.length,
         data: {
           columns: columns.map((name) => ({ name, type: typeOf(rows, name) })),
-          values: columns.map((name) => rows.map((row) => row[name] ?? null)),
-          rowCount: rows.length,
+          values: columns.map((name) => first.map((row) => row[name] ?? null)),
+          rowCount: first.length,
         },
       };
     },
