@@ -94,7 +94,7 @@ function asDateRange(value: unknown, field: string): string {
   if (!Array.isArray(value)) {
     if (typeof value === 'number') return `${field} in [${dateRange(dayOf(value), dayOf(value))}]`;
     const only = String(value);
-    return /^\s*\[/.test(only) ? `${field} in ${only}` : `${field} in [${literal(only)}]`;
+    return isWrittenList(only) ? `${field} in ${only}` : `${field} in [${literal(only)}]`;
   }
   const [from, to] = pairOf(value);
   if (isDay(from) || isDay(to)) {
@@ -109,6 +109,9 @@ function asDateRange(value: unknown, field: string): string {
   }
   return `${field} in [${relative(from)}..${relative(to)}]`;
 }
+
+/** `["1 year ago".."current day"]`, as static steps hold it: a list and nothing behind it, so no statement either. */
+const isWrittenList = (written: string): boolean => /^\s*\[(?:[^";]|"[^"]*")*\]\s*$/.test(written);
 
 /** Two ends, also where they come as one row of a list of rows. */
 function pairOf(value: unknown): [unknown, unknown] {
