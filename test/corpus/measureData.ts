@@ -9,6 +9,7 @@ import { runSaql } from '../../src/saql/run.ts';
 import type { DashboardView, WidgetView } from '../../src/shared/dashboardView.ts';
 import type { Database } from '../../src/shared/database.ts';
 import { defaultSettings } from '../../src/shared/dataset.ts';
+import { isEmptyByData } from './emptyByData.ts';
 import { momentsOf } from './momentsOf.ts';
 import type { CorpusDashboard, CorpusQuery } from './openCorpus.ts';
 import { queryFeatures } from './queryFeatures.ts';
@@ -66,7 +67,7 @@ export async function measureData(
       );
       count(valid, error ? `${error.code}: ${error.message}` : null, dashboard.file);
       moments ??= [now, ...(await momentsOf(database, data.datasets))];
-      await measureDashboard({ dashboard, moments, open, widgets, whole, empty });
+      await measureDashboard({ database, dashboard, moments, open, widgets, whole, empty });
     }
   }
   return { tallies: [queries, valid, widgets, whole], empty };
@@ -98,12 +99,28 @@ async function measureQuery(
     }
     const compiled = compileSaql(query.saql, { datasets: data.catalog, now, settings: defaultSettings });
     const error = compiled.findings.find(({ severity }) => severity === 'error');
+    if (error && lacksField(error, query.saql, loads, data)) return 'lacks';
     if (error)
       return `${error.code}: ${JSON.stringify(query.saql.slice(error.start, Math.min(error.end, error.start + 60)))} ${error.message}`;
     await runSaql(compiled, database, never);
     return null;
   });
-  count(tally, failure, query.source, features);
+  if (failure !== 'lacks') count(tally, failure, query.source, features);
+}
+
+/** The data is not all there: none of the datasets has a field of that name in any spelling. */
+function lacksField(
+  { code, start, end }: { code: string; start: number; end: number },
+  saql: string,
+  loads: readonly string[],
+  data: OpenDatasets,
+): boolean {
+  if (code !== 'saql-unknown-field') return false;
+  const plain = (name: string) => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+  const field = plain(saql.slice(start, end).replace(/_(Year|Month|Day)'?$/, ''));
+  return !loads.some((name) =>
+    data.catalog(name)?.columns.some((column) => plain(column.name).includes(field)),
+  );
 }
 
 /** A dashboard at one moment. */
@@ -119,6 +136,7 @@ interface Look {
  * speaks of, the one counts at which most widgets have rows.
  */
 async function measureDashboard(parts: {
+  database: Database;
   dashboard: CorpusDashboard;
   moments: readonly Date[];
   open: (now: Date) => DashboardSession;
@@ -126,11 +144,11 @@ async function measureDashboard(parts: {
   whole: Tally;
   empty: EmptyWidget[];
 }): Promise<void> {
-  const { dashboard, moments, open, widgets, whole, empty } = parts;
+  const { database, dashboard, moments, open, widgets, whole, empty } = parts;
   let best: Look | null = null;
   const failure = await failureOf(async () => {
     for (const now of moments) {
-      const look = await lookAt(open(now), dashboard, now);
+      const look = await lookAt(database, open(now), dashboard, now);
       if (best === null || look.wrong.length < best.wrong.length) best = look;
       // Another moment changes no query that fails.
       if (look.empty.length === 0) break;
@@ -149,13 +167,20 @@ async function measureDashboard(parts: {
   empty.push(...(found?.empty ?? []));
 }
 
-async function lookAt(session: DashboardSession, dashboard: CorpusDashboard, now: Date): Promise<Look> {
+async function lookAt(
+  database: Database,
+  session: DashboardSession,
+  dashboard: CorpusDashboard,
+  now: Date,
+): Promise<Look> {
   const look: Look = { now, views: await allWidgets(session), wrong: [], empty: [] };
   for (const widget of look.views) {
     if (widget.error) look.wrong.push(`${widget.name}: ${widget.error.code}: ${widget.error.message}`);
     else if (widget.step !== null && widget.data?.rowCount === 0 && !mayBeEmpty(widget)) {
       const sql = session.sqlOf(widget.step);
-      look.empty.push({ dashboard: dashboard.file, widget: widget.name, step: widget.step, sql });
+      const empty = { dashboard: dashboard.file, widget: widget.name, step: widget.step, sql };
+      if (await isEmptyByData(database, dashboard.data ?? '', empty, now)) continue;
+      look.empty.push(empty);
       look.wrong.push(`${widget.name}: no rows`);
     }
   }

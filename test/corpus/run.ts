@@ -42,7 +42,7 @@ try {
       console.log(`\n${empty.length} widgets show no row${empty.length > 0 ? '; their SQL:' : '.'}`);
       for (const { dashboard, widget, step, sql } of empty.slice(0, values.all ? undefined : 10))
         console.log(
-          `  ${dashboard} ${widget} step ${step}\n      ${(sql ?? '').replaceAll(/\s+/g, ' ').slice(0, 1_000)}`,
+          `  ${dashboard} ${widget} step ${step}\n      ${(sql ?? '').replaceAll(/\s+/g, ' ').slice(0, 4_000)}`,
         );
     } finally {
       await database.close();

@@ -2,6 +2,8 @@ import type { Database } from '../../shared/database.ts';
 import type { DatasetCatalog } from '../../shared/dataset.ts';
 import type { Dependencies } from '../bindings/dependencies.ts';
 import type { BindingScope } from '../bindings/evaluate.ts';
+import type { CubeQuery } from '../cubes/cubeQuery.ts';
+import type { Cubes } from '../cubes/cubes.ts';
 import { type Broadcast, type DatasetFilter, facetFilters } from '../facets/facetFilters.ts';
 import { globalFiltersOf } from '../facets/globalFilters.ts';
 import type { FieldMapper } from '../facets/links.ts';
@@ -27,6 +29,7 @@ export interface EvaluationOptions {
   database: Database;
   compiler: StepCompiler;
   once: SqlOnce;
+  cubes: Cubes | null;
   now: Date;
   limit: number;
   user: BindingScope['user'];
@@ -39,6 +42,8 @@ export interface Evaluation {
   selection(step: string): Promise<CurrentSelection>;
   /** What bindings may read once `result` of what they read has been waited for. */
   scope: BindingScope;
+  /** What the steps that were worked out have asked of one dataset each, by step. */
+  asked: ReadonlyMap<string, CubeQuery>;
 }
 
 export function evaluateSteps(options: EvaluationOptions): Evaluation {
@@ -46,6 +51,7 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
   const results = new Map<string, Promise<StepResult>>();
   const done = new Map<string, StepResult>();
   const selections = new Map<string, CurrentSelection>();
+  const asked = new Map<string, CubeQuery>();
   let settling: Promise<void> | null = null;
 
   const scopeOver = (rows: ReadonlyMap<string, StepResult>): BindingScope => ({
@@ -64,6 +70,8 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
       state: options.state,
       scopeOver,
       compile: (step, over) => compiler.compile(step, fillStep(step, over).value, globals(step), now),
+      compileFaceted: (step, over) =>
+        compiler.compile(step, fillStep(step, over).value, filtersOn(step), now),
       execute: (compiled) => executeStep(compiled, options),
     });
     return settling;
@@ -105,6 +113,7 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
     signal.throwIfAborted();
     const filled = fillStep(step, scope);
     const compiled = compiler.compile(step, filled.value, filtersOn(step), now);
+    if (compiled.cube !== null && filled.problem === null) asked.set(name, compiled.cube);
     const found =
       filled.problem === null
         ? await executeStep(compiled, options)
@@ -136,6 +145,7 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
       return selections.get(name) ?? nothingSelected;
     },
     scope,
+    asked,
   };
 }
 

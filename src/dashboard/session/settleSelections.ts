@@ -1,11 +1,11 @@
 import type { Dependencies } from '../bindings/dependencies.ts';
 import { type BindingScope, fillBindings } from '../bindings/evaluate.ts';
-import type { CompiledStep } from '../compact/compileStep.ts';
 import { firstRow, initialSelection } from '../facets/initialSelection.ts';
 import { isRequired, type Selection, selectionRows } from '../facets/selection.ts';
 import type { Dashboard, Step, StepRows } from '../model.ts';
 import { selectionKeys } from './selectionKeys.ts';
 import type { SessionState } from './sessionState.ts';
+import type { ReadyStep } from './stepCompiler.ts';
 import { noRows, type StepResult } from './stepResult.ts';
 
 export interface CurrentSelection {
@@ -24,13 +24,15 @@ export interface SettleOptions {
   /** What bindings read over the given results. */
   scopeOver(results: ReadonlyMap<string, StepResult>): BindingScope;
   /** A step without facets. */
-  compile(step: Step, scope: BindingScope): CompiledStep;
-  execute(compiled: CompiledStep): Promise<StepResult>;
+  compile(step: Step, scope: BindingScope): ReadyStep;
+  /** A step with the facets of what is selected so far. */
+  compileFaceted(step: Step, scope: BindingScope): ReadyStep;
+  execute(compiled: ReadyStep): Promise<StepResult>;
 }
 
 /**
  * Fills `selections` with what is selected in every step. A first selection may need rows, and those again selections:
- * so they are settled one after another and without facets, and a step that would need itself has none.
+ * so they are settled one after another, those that are said first, and a step that would need itself has none.
  */
 export async function settleSelections(
   selections: Map<string, CurrentSelection>,
@@ -43,7 +45,10 @@ export async function settleSelections(
   const read = new Set(
     [...dependencies.selections.values(), ...dependencies.widgets.values()].flatMap((names) => [...names]),
   );
-  for (const name of Object.keys(dashboard.steps)) await settle(name, []);
+  // A row must be selected in some steps: which one there is depends on what is selected elsewhere.
+  const steps = Object.values(dashboard.steps);
+  const isSaid = (step: Step) => state.touched.has(step.name) || hasStart(step);
+  for (const step of [...steps.filter(isSaid), ...steps]) await settle(step.name, []);
 
   async function settle(name: string, path: string[]): Promise<void> {
     const step = dashboard.steps[name];
@@ -75,8 +80,15 @@ export async function settleSelections(
     const keys = result === null ? await keysOf(step, path) : selectionKeys(step, result.columns);
     const first = initialSelection(step, start, isStatic ? (result?.rows ?? noRows) : null, keys);
     const isMissing = first === null && isRequired(step);
-    const selection = isMissing ? firstRow((await evaluate(step, path)).rows, keys) : first;
+    const selection = isMissing ? firstRow(await rowsToChoose(step, path), keys) : first;
     return { selection, rows: selectionRows(selection, result?.rows ?? null), keys };
+  }
+
+  /** The rows that the step shows; all of its own where facets leave none. */
+  async function rowsToChoose(step: Step, path: string[]): Promise<StepRows> {
+    const all = await evaluate(step, path);
+    const { rows } = await options.execute(options.compileFaceted(step, scope));
+    return rows.rows.length > 0 ? rows : all.rows;
   }
 
   async function filledStart(step: Step, path: string[]): Promise<unknown> {
