@@ -6,7 +6,7 @@ export interface DashboardView {
   name: string;
   label: string;
   /** Layouts that the file holds, the one shown first. */
-  layouts: { name: string; label: string }[];
+  layouts: { name: string; label: string; selectors?: string[] }[];
   layout: LayoutView;
   pages: { name: string; label: string; navigationHidden: boolean }[];
   /** The page shown: its name. */
@@ -30,6 +30,8 @@ export interface LayoutView {
   /** Pixels of one grid row. */
   rowHeight: number;
   maxWidth: number | null;
+  /** `maxWidth(599)` and the like, all of which a screen must fit; none: any screen. */
+  selectors?: string[];
   /** Background, gutter colour, cell spacing: as the JSON has it. */
   style: Record<string, unknown>;
 }
@@ -49,6 +51,8 @@ export interface WidgetView {
   step: string | null;
   columns: ViewColumn[];
   data: ColumnData | null;
+  /** Of tables that show totals, where the data can be asked for them. */
+  totals?: TotalRow[];
   /** The widget's chart type and which column goes where; null where it is no chart. */
   chart: ChartMapping | null;
   /** Text with its bindings replaced: displayTemplate, rich text, link text, title. */
@@ -57,6 +61,12 @@ export interface WidgetView {
   error: WidgetError | null;
   /** More than what the limit lets through; shown as "first n rows". */
   truncated: boolean;
+}
+
+/** A row of totals: the groupings that it still has, none for the grand total, and its values by column. */
+export interface TotalRow {
+  groups: string[];
+  row: Record<string, unknown>;
 }
 
 export interface WidgetError {

@@ -1,7 +1,7 @@
 import type { MeasureFormat } from './dataset.ts';
 
 export interface NumberStyle {
-  /** `1.2k` and `3.4m` in place of all digits. */
+  /** `1.2K` and `3.4M` in place of all digits. */
   compact?: boolean;
   /** Digits after the point where no pattern says it. */
   decimalDigits?: number;
@@ -73,7 +73,13 @@ function readPattern(pattern: string, style: NumberStyle): Digits & { prefix: st
   }
   let end = start;
   while (end < pattern.length && '#0,.'.includes(pattern[end]!)) end += 1;
-  const body = pattern.slice(start, end);
+  // `# ### ##0`: thousands apart by spaces.
+  const spaced = /^[#0]{1,3}(?: [#0]{3}){1,6}/.exec(pattern.slice(start))?.[0];
+  if (spaced !== undefined) {
+    end = Math.max(end, start + spaced.length);
+    while (end < pattern.length && '#0,.'.includes(pattern[end]!)) end += 1;
+  }
+  const body = pattern.slice(start, end).replaceAll(' ', ',');
   const point = body.indexOf('.');
   const whole = point < 0 ? body : body.slice(0, point);
   const part = (point < 0 ? '' : body.slice(point + 1)).replaceAll(',', '').slice(0, mostDecimals);
@@ -102,10 +108,10 @@ function grouped(size: number, { isGrouped, integers, least, most }: Digits): st
 }
 
 const steps: [number, string][] = [
-  [1e12, 't'],
-  [1e9, 'b'],
-  [1e6, 'm'],
-  [1e3, 'k'],
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'K'],
 ];
 
 function compact(size: number): string {

@@ -74,7 +74,10 @@ function widget(
 
 function option(type: string, roles: Record<string, string[]>, shown: WidgetView) {
   const made = chartOption(
-    chartInput({ ...shown, chart: { visualizationType: type, roles } }, theme, null, 600),
+    chartInput({ ...shown, chart: { visualizationType: type, roles } }, theme, null, {
+      width: 600,
+      height: 300,
+    }),
   );
   return made?.option as {
     series: { data: { value: unknown; rows: number[] }[]; name?: string; type: string }[];

@@ -93,7 +93,7 @@ describe('numbers by a pattern', () => {
       encoding: 'utf8',
     });
     // The first shows that the process has another locale at all.
-    expect(JSON.parse(printed)).toEqual(['1.234,5', '1,234.50', '1.2k']);
+    expect(JSON.parse(printed)).toEqual(['1.234,5', '1,234.50', '1.2K']);
   });
 });
 
@@ -104,24 +104,24 @@ describe('compact numbers', () => {
     [12.345, '12.35'],
     [123.45, '123'],
     [999.4, '999'],
-    [999.6, '1k'],
-    [1000, '1k'],
-    [1234, '1.2k'],
-    [-1234, '-1.2k'],
-    [123_456, '123k'],
-    [999_400, '999k'],
-    [999_600, '1m'],
-    [1_500_000, '1.5m'],
-    [2_500_000_000, '2.5b'],
-    [7_000_000_000_000, '7t'],
-    [1.5e15, '1,500t'],
+    [999.6, '1K'],
+    [1000, '1K'],
+    [1234, '1.2K'],
+    [-1234, '-1.2K'],
+    [123_456, '123K'],
+    [999_400, '999K'],
+    [999_600, '1M'],
+    [1_500_000, '1.5M'],
+    [2_500_000_000, '2.5B'],
+    [7_000_000_000_000, '7T'],
+    [1.5e15, '1,500T'],
   ])('%d is %s', (value, text) => {
     expect(formatNumber(value, null, { compact: true })).toBe(text);
   });
 
   it('keep what stands around the digits, and the multiplier', () => {
-    expect(formatNumber(1234, by('$#,##0.00'), { compact: true })).toBe('$1.2k');
-    expect(formatNumber(-1234, by('$#,##0.00'), { compact: true })).toBe('-$1.2k');
+    expect(formatNumber(1234, by('$#,##0.00'), { compact: true })).toBe('$1.2K');
+    expect(formatNumber(-1234, by('$#,##0.00'), { compact: true })).toBe('-$1.2K');
     expect(formatNumber(0.1234, by('0.0%', 100), { compact: true })).toBe('12.34%');
   });
 });

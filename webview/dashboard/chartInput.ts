@@ -21,6 +21,8 @@ export interface ChartInput {
   theme: ChartTheme;
   /** Pixels that the chart has across. */
   width: number;
+  /** Pixels that it has from top to bottom. */
+  height: number;
   /** The columns of a role, those only that the data have. */
   role(name: string): string[];
   value(column: string, row: number): unknown;
@@ -43,7 +45,7 @@ export function chartInput(
   widget: WidgetView,
   theme: ChartTheme,
   rows: readonly number[] | null = null,
-  width = 400,
+  size: { width: number; height: number } = { width: 400, height: 300 },
 ): ChartInput {
   const { data, columns, chart, selection, parameters } = widget;
   const index = new Map((data?.columns ?? []).map(({ name }, at) => [name, at]));
@@ -57,7 +59,7 @@ export function chartInput(
     rows: rows ?? Array.from({ length: data?.rowCount ?? 0 }, (_, row) => row),
     parameters,
     theme,
-    width,
+    ...size,
     role: (name) => (chart?.roles[name] ?? []).filter((column) => index.has(column)),
     value,
     number: (column, row) => toNumber(value(column, row)),

@@ -6,7 +6,9 @@ import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
 import { registerCharts } from './drawChart.ts';
 import { makeGridView } from './gridView.ts';
+import { fittingLayout } from './layoutChoice.ts';
 import { readView } from './readView.ts';
+import { makeSkeleton } from './skeleton.ts';
 import { makeTopBar } from './topBar.ts';
 import type { PageActions } from './widgets/widgetDrawing.ts';
 
@@ -30,7 +32,7 @@ function start(): void {
     },
     async showNote(message) {
       bar.showNote(message?.note ?? null);
-      if (!view && message?.note) loading.textContent = message.note.message;
+      if (!view && message?.note) loading.say(message.note.message);
     },
     async showBusy(message) {
       bar.showBusy(message?.isBusy === true);
@@ -54,27 +56,45 @@ function start(): void {
     reveal: (widget) => ask(host.revealWidget({ widget })),
     revealLine: (line) => ask(host.revealLine({ line })),
   };
+  let isLayoutChosen = false;
   const bar = makeTopBar({
-    chooseLayout: (layout) => actions.act({ type: 'layout', layout }),
+    chooseLayout(layout) {
+      isLayoutChosen = true;
+      actions.act({ type: 'layout', layout });
+    },
     choosePage: (page) => actions.act({ type: 'page', page }),
     clear: () => actions.act({ type: 'clear', step: null }),
     chooseData: () => ask(host.chooseDataFolder({})),
     revealLine: actions.revealLine,
   });
   const grid = makeGridView(actions);
-  const loading = make('p', 'loading', 'Reading the dashboard…');
-  loading.setAttribute('role', 'status');
+  const loading = makeSkeleton('Reading the dashboard…');
   const main = make('main', '', grid.element);
   main.hidden = true;
-  document.body.append(bar.element, loading, main);
+  document.body.append(bar.element, loading.element, main);
 
   function draw(): void {
-    loading.hidden = view !== null;
+    loading.element.hidden = view !== null;
     main.hidden = view === null;
     if (!view) return;
     bar.update(view);
     grid.update(view);
+    fitLayout();
   }
+
+  /** As on a phone: a page that gets narrow takes the layout made for it, until a person has chosen one. */
+  function fitLayout(): void {
+    if (!view || isLayoutChosen || view.layouts.length < 2 || document.body.clientWidth === 0) return;
+    const layout = fittingLayout(view.layouts, document.body.clientWidth);
+    if (layout === null || layout === view.layout.name || layout === asked) return;
+    asked = layout;
+    actions.act({ type: 'layout', layout });
+  }
+  let asked: string | null = null;
+  new ResizeObserver(() => {
+    asked = null;
+    fitLayout();
+  }).observe(document.body);
 
   // Another theme: VS Code changes the classes and variables of the body.
   new MutationObserver(draw).observe(document.body, { attributeFilter: ['class'] });

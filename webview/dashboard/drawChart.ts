@@ -35,6 +35,7 @@ import type { RegionMap } from './charts/regions.ts';
 
 /** The only module that knows ECharts. */
 export function registerCharts(): void {
+  echarts.setPlatformAPI({ measureText: textMeasure() });
   echarts.use([BarChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, MapChart, ParallelChart]);
   echarts.use([PictorialBarChart, PieChart, RadarChart, SankeyChart, ScatterChart, TreemapChart]);
   echarts.use([CalendarComponent, DataZoomComponent, GeoComponent, GridComponent, LegendComponent]);
@@ -42,8 +43,25 @@ export function registerCharts(): void {
   echarts.use([TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer]);
 }
 
-/** What to draw in so many pixels across. */
-export type MakeOption = (width: number) => { option: ChartOption; map: RegionMap | null } | null;
+/**
+ * ECharts takes the height of a line from the width of one wide character, which is narrow where no font of the machine
+ * has it: lines would then lie over each other. That one is as wide as the font is high, as it is in every font.
+ */
+function textMeasure(): (text: string, font?: string) => { width: number } {
+  const canvas = document.createElement('canvas').getContext('2d');
+  return (text, font = '12px sans-serif') => {
+    const size = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
+    if (text === '国' || !canvas) return { width: text.length * size };
+    if (canvas.font !== font) canvas.font = font;
+    return { width: canvas.measureText(text).width };
+  };
+}
+
+/** What to draw in so many pixels. */
+export type MakeOption = (size: {
+  width: number;
+  height: number;
+}) => { option: ChartOption; map: RegionMap | null } | null;
 
 export interface DrawnChart {
   /** Draws in place: marks that stay move, nothing is drawn anew that did not change. */
@@ -59,6 +77,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   let make: MakeOption | null = null;
   let isWaiting = false;
   let width = 0;
+  let height = 0;
   let isNear = false;
   let shape = '';
 
@@ -67,7 +86,8 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     if (!isWaiting || !make || !isNear || element.clientWidth === 0 || element.clientHeight === 0) return;
     isWaiting = false;
     width = element.clientWidth;
-    const made = make(width);
+    height = element.clientHeight;
+    const made = make({ width, height });
     if (!made) return;
     const { option, map } = made;
     if (!chart) {
@@ -88,7 +108,8 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   const observer = new ResizeObserver(() => {
     if (chart && element.clientWidth > 0) chart.resize();
     // Labels that stood side by side may not any more.
-    if (Math.abs(element.clientWidth - width) > width * 0.1) isWaiting = true;
+    const isOther = (now: number, before: number) => Math.abs(now - before) > before * 0.1;
+    if (isOther(element.clientWidth, width) || isOther(element.clientHeight, height)) isWaiting = true;
     draw();
   });
   observer.observe(element);

@@ -22,6 +22,16 @@ export function plainCell(text: string): string {
   return cut.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
+/** A cell for where there is little room: as its column is formatted where that is short, else compact. */
+export function shortCell(column: ViewColumn | null, value: unknown): string {
+  const full = formatCell(column, value);
+  const number = Number(value);
+  if (full.length <= 7 || column?.date || typeof value === 'boolean' || !Number.isFinite(number)) return full;
+  return Math.abs(number) < 1000 && !column?.format
+    ? formatNumber(number, null, { decimalDigits: 1 })
+    : formatNumber(number, column?.format ?? null, { compact: true });
+}
+
 /** `1234567` as `1.2M`, for axes and marks. */
 export function compactNumber(value: number): string {
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);

@@ -1,7 +1,7 @@
-import type { DashboardView } from '../../src/shared/dashboardView.ts';
+import type { DashboardView, LayoutView } from '../../src/shared/dashboardView.ts';
 import { make } from '../dom.ts';
 import { colourText, length } from './applyStyle.ts';
-import { lookOf, readTheme } from './look.ts';
+import { inDrawingOrder, lookOf, readTheme } from './look.ts';
 import { makeWidgetFrame, type WidgetFrame } from './widgetFrame.ts';
 import type { PageActions } from './widgets/widgetDrawing.ts';
 
@@ -31,12 +31,16 @@ export function makeGridView(actions: PageActions): GridView {
       grid.style.gridAutoRows = `${Math.max(4, Math.min(400, layout.rowHeight || 30))}px`;
       grid.style.columnGap = `${length(style.cellSpacingX) ?? 0}px`;
       grid.style.rowGap = `${length(style.cellSpacingY) ?? 0}px`;
-      grid.style.maxWidth = layout.maxWidth ? `${layout.maxWidth}px` : '';
+      grid.style.padding = `${length(style.cellSpacingY) ?? 0}px ${length(style.cellSpacingX) ?? 0}px`;
+      const widest = layout.maxWidth ?? phoneWidth(layout);
+      grid.style.maxWidth = widest ? `${widest}px` : '';
       // Below this a page made for a screen scrolls sideways; a phone's layout has few columns and fits.
       grid.style.minWidth = columns > 12 ? '640px' : '';
       const ground = theme.isHighContrast ? null : colourText(style.backgroundColor);
-      element.style.backgroundColor = ground ?? '';
-      const shown = view.widgets.filter(({ page }) => page === view.page);
+      const gutter = theme.isHighContrast ? null : colourText(style.gutterColor);
+      element.style.backgroundColor = widest && gutter ? gutter : (ground ?? '');
+      grid.style.backgroundColor = ground ?? '';
+      const shown = inDrawingOrder(view.widgets.filter(({ page }) => page === view.page));
       empty.hidden = shown.length > 0;
       const ids = new Set(shown.map(({ id }) => id));
       for (const [id, frame] of frames)
@@ -68,4 +72,10 @@ export function makeGridView(actions: PageActions): GridView {
       for (const [id, frame] of frames) frame.outline(widget !== null && names.get(id) === widget);
     },
   };
+}
+
+/** A layout for narrow screens is shown as narrow as on one. */
+function phoneWidth({ selectors }: LayoutView): number | null {
+  const limits = (selectors ?? []).flatMap((one) => /^maxWidth\((\d{2,4})\)$/.exec(one)?.[1] ?? []);
+  return limits.length === 0 ? null : Math.min(420, ...limits.map(Number));
 }

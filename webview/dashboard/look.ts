@@ -70,10 +70,8 @@ export function lookOf(view: DashboardView, widget: WidgetView, theme: Theme): L
 
 /** What is behind a widget's text: its own colour over the containers beneath it over the layout over the theme. */
 function groundOf(view: DashboardView, widget: WidgetView, theme: Theme): Rgb {
-  const at = view.widgets.indexOf(widget);
-  const beneath = view.widgets
-    .slice(0, Math.max(0, at))
-    .filter((other) => other.page === widget.page && covers(other, widget));
+  const drawn = inDrawingOrder(view.widgets.filter(({ page }) => page === widget.page));
+  const beneath = drawn.slice(0, Math.max(0, drawn.indexOf(widget))).filter((other) => covers(other, widget));
   const layers = [
     view.layout.style.backgroundColor,
     ...[...beneath, widget].map(({ style }) => style.backgroundColor),
@@ -82,6 +80,12 @@ function groundOf(view: DashboardView, widget: WidgetView, theme: Theme): Rgb {
     const colour = typeof layer === 'string' ? readColour(layer) : null;
     return colour ? mix(ground, colour.rgb, colour.alpha) : ground;
   }, theme.background);
+}
+
+/** Containers lie under what they contain, wherever they stand in the list; else the later lies over the earlier. */
+export function inDrawingOrder(widgets: readonly WidgetView[]): WidgetView[] {
+  const isGround = ({ type }: WidgetView) => type === 'container' || type === 'box';
+  return [...widgets.filter(isGround), ...widgets.filter((widget) => !isGround(widget))];
 }
 
 function covers({ place: a }: WidgetView, { place: b }: WidgetView): boolean {

@@ -3,6 +3,7 @@ import type { DashboardView, DataOrigin } from '../../src/shared/dashboardView.t
 import { make, setText } from '../dom.ts';
 import { makeButton, makeDropdown, makeLink } from '../toolkit.ts';
 import { plainCell } from './formatCell.ts';
+import { layoutLabel } from './layoutChoice.ts';
 
 export interface TopBar {
   element: HTMLElement;
@@ -12,11 +13,11 @@ export interface TopBar {
 }
 
 const origins: Record<DataOrigin['from'], string> = {
-  published: 'published by the pipeline',
-  bundle: 'from the template bundle',
-  folder: 'from the chosen folder',
-  generated: 'generated rows, not real ones',
-  missing: 'not found',
+  missing: 'Not found',
+  generated: 'Generated rows, not real ones',
+  published: 'Published by the pipeline',
+  bundle: 'From the template bundle',
+  folder: 'From the chosen folder',
 };
 
 /** What stands over the dashboard: its name, its layouts, where its data are from, and what is wrong with the text. */
@@ -41,11 +42,16 @@ export function makeTopBar(actions: {
   note.hidden = true;
   let shownLayouts = '';
   let shownData = '';
+  pages.element.dataset.pages = '';
   const element = make(
     'header',
     '',
-    make('div', 'bar', title, busy, make('div', 'bar-tools', pages.element, layouts.element, clear)),
-    make('div', 'bar-data', data, choose),
+    make(
+      'div',
+      'bar',
+      make('div', 'bar-about', make('div', 'bar-title', title, busy), make('div', 'bar-data', data, choose)),
+      make('div', 'bar-tools', pages.element, layouts.element, clear),
+    ),
     note,
   );
   return {
@@ -57,10 +63,13 @@ export function makeTopBar(actions: {
       if (known !== shownLayouts) {
         shownLayouts = known;
         layouts.setOptions(
-          view.layouts.map(({ name, label }) => ({ value: name, label: plainCell(label || name) })),
+          view.layouts.map((layout) => ({ value: layout.name, label: plainCell(layoutLabel(layout)) })),
         );
         pages.setOptions(
-          view.pages.map(({ name, label }) => ({ value: name, label: plainCell(label || name) })),
+          view.pages.map(({ name, label }, at) => ({
+            value: name,
+            label: plainCell(label && label !== 'Untitled' ? label : `Page ${at + 1}`),
+          })),
         );
       }
       // The dropdown knows its new options only after it has drawn them.
@@ -74,9 +83,17 @@ export function makeTopBar(actions: {
       if (text === shownData) return;
       shownData = text;
       data.replaceChildren(
-        ...view.data.map(({ dataset, from, rows }) => {
-          const count = rows === null ? '' : `, ${new Intl.NumberFormat('en').format(rows)} rows`;
-          return make('span', `origin is-${from}`, `${plainCell(dataset)}: ${origins[from]}${count}`);
+        ...(Object.keys(origins) as DataOrigin['from'][]).flatMap((from) => {
+          const some = view.data.filter((one) => one.from === from);
+          if (some.length === 0) return [];
+          const names = some.map(({ dataset, rows }) => {
+            const count = rows === null ? '' : ` (${new Intl.NumberFormat('en').format(rows)} rows)`;
+            return `${plainCell(dataset)}${count}`;
+          });
+          const words = `${origins[from]}: ${names.join(', ')}`;
+          const origin = make('span', `origin is-${from}`, words);
+          origin.title = words;
+          return [origin];
         }),
       );
     },

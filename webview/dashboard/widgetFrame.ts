@@ -26,7 +26,8 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
   errorLink.type = 'button';
   errorLink.addEventListener('click', () => line !== null && actions.revealLine(line));
   const errorCode = make('code', '');
-  const error = make('div', 'error', errorCode, errorText, errorLink);
+  const errorFoot = make('span', 'error-foot', errorLink, errorCode);
+  const error = make('div', 'error', make('span', 'error-mark', '!'), errorText, errorFoot);
   error.setAttribute('role', 'alert');
   const note = make('div', 'truncated');
   const element = make(
@@ -56,6 +57,7 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
         ['--ink-line', look.line],
         ['--ground', look.background],
         ['--accent', look.palette[0] ?? ''],
+        ['--wrong', look.isDark ? '#e5646a' : '#c23934'],
       ] as const)
         element.style.setProperty(property, value);
       element.classList.toggle('on-dark', look.isDark);
@@ -69,7 +71,9 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
         line = widget.error.line;
         setText(errorCode, widget.error.code);
         setText(errorText, plainCell(widget.error.message));
+        error.title = `${widget.error.code}: ${plainCell(widget.error.message)}`;
         setText(errorLink, line === null ? '' : `Line ${line}`);
+        error.classList.toggle('is-small', widget.place.rowspan * scene.view.layout.rowHeight < 96);
         errorLink.hidden = line === null;
       } else drawing.update(widget, scene);
       note.hidden = !widget.truncated || widget.error !== null;

@@ -24,10 +24,11 @@ export function layoutParts(
     numColumns: layout.numColumns,
     rowHeight: rowPixels[layout.rowHeight],
     maxWidth: layout.maxWidth,
+    selectors: layout.selectors,
     style: layout.style,
   };
   return {
-    layouts: [layout, ...others].map(({ name }) => ({ name, label: name })),
+    layouts: [layout, ...others].map(({ name, selectors }) => ({ name, label: name, selectors })),
     layout: view,
     pages: layout.pages.map(({ name, label, navigationHidden }) => ({ name, label, navigationHidden })),
   };

@@ -8,6 +8,12 @@ export interface FormatRule {
   color: string;
   backgroundColor?: string;
   textColor?: string;
+  /** The column whose value decides, where it is not the coloured one. */
+  by?: string;
+}
+
+export interface ColumnRules {
+  rules: FormatRule[];
 }
 
 /**
@@ -18,25 +24,35 @@ export function conditionalFormatting(
   xmd: Record<string, unknown> | null,
   step: string,
   columns: readonly string[],
-): Record<string, { rules: FormatRule[] }> | null {
-  const found: [string, { rules: FormatRule[] }][] = [];
+): Record<string, ColumnRules> | null {
+  const found: [string, ColumnRules][] = [];
   for (const list of ['measures', 'derivedMeasures', 'dimensions', 'derivedDimensions'])
     for (const item of asArray(xmd?.[list]).map(asObject)) {
       const column = columns.find((name) => item.field === `${step}.${name}`);
       const formats = asObject(item.conditionalFormatting);
       const rules = [
         ...rulesOf(asObject(formats.backgroundColor), 'backgroundColor'),
-        ...rulesOf(asObject(formats.textColor ?? formats.fontColor), 'textColor'),
+        ...rulesOf(asObject(formats.color ?? formats.textColor ?? formats.fontColor), 'textColor'),
         ...rulesOf(asObject(formats.chartColor), null),
       ];
-      if (column !== undefined && rules.length > 0) found.push([column, { rules }]);
+      if (column !== undefined && rules.length > 0)
+        found.push([column, { rules: rules.map((rule) => byItself(rule, column)) }]);
     }
   return found.length === 0 ? null : Object.fromEntries(found);
 }
 
+function byItself({ by, ...rule }: FormatRule, column: string): FormatRule {
+  return by === undefined || by === column ? rule : { ...rule, by };
+}
+
 function rulesOf(format: Record<string, unknown>, as: 'backgroundColor' | 'textColor' | null): FormatRule[] {
   const { bins, values, formatValue } = asObject(format.parameters);
-  const colour = (color: string) => ({ color, ...(as === null ? {} : { [as]: color }) });
+  const { referenceField } = format;
+  const colour = (color: string) => ({
+    color,
+    ...(as === null ? {} : { [as]: color }),
+    ...(typeof referenceField === 'string' ? { by: referenceField } : {}),
+  });
   if (typeof formatValue === 'string') return [{ low: -Number.MAX_VALUE, ...colour(formatValue) }];
   if (Array.isArray(values))
     return values.map(asObject).map((item) => ({

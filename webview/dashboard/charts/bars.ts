@@ -1,15 +1,18 @@
 import { type ChartInput, distinct, groupRows, joined, parameter } from '../chartInput.ts';
 import {
   base,
-  binColour,
   type ChartOption,
   categoryAxis,
   type Datum,
   datum,
   grid,
+  inkOn,
+  isSpark,
   itemTooltip,
   legend,
+  ownColour,
   referenceLines,
+  shortText,
   showsValues,
   valueAxis,
   valueLabel,
@@ -25,15 +28,17 @@ export function bars(input: ChartInput): ChartOption {
   const names = distinct(input.rows.map((row) => joined(input, axis, row)));
   const place = new Map(names.map((name, at) => [name, at]));
   const columns = [...axis, ...split, ...plots];
+  const room = stackRoom(input, { axis, plots, count: names.length, isFlat });
+  const labelsFit = isFlat || room.across >= 26;
   const series = seriesOf(input, plots, split).map(({ name, plot, rows }, at) => {
     const data: (Datum | null)[] = names.map(() => null);
     for (const row of rows) {
-      const bin = binColour(input, input.number(plot, row));
+      const own = ownColour(input, plot, row);
       data[place.get(joined(input, axis, row))!] = datum(
         input,
         input.number(plot, row),
         [row],
-        bin ? { color: bin } : {},
+        own ? { color: own } : {},
       );
     }
     return {
@@ -46,7 +51,11 @@ export function bars(input: ChartInput): ChartOption {
       emphasis: { focus: 'none' },
       cursor: 'pointer',
       ...(isStacked ? { stack: 'all' } : {}),
-      ...valueLabel(input, plot, isStacked ? 'inside' : isFlat ? 'right' : 'top'),
+      ...(isStacked
+        ? insideLabel(input, { plot, color: input.theme.palette[at % input.theme.palette.length], room })
+        : labelsFit
+          ? valueLabel(input, plot, isFlat ? 'right' : 'top')
+          : {}),
       ...(at === 0 ? referenceLines(input, 'measureAxis1', isFlat ? 'xAxis' : 'yAxis') : {}),
     };
   });
@@ -57,13 +66,62 @@ export function bars(input: ChartInput): ChartOption {
   const groups = { ...categoryAxis(input, names, axis, isFlat), ...(isFlat ? { inverse: true } : {}) };
   return {
     ...base(input),
-    grid: grid(marks !== undefined, isFlat && showsValues(input) ? { right: 64 } : {}),
+    grid: grid(input, marks, isFlat && !isStacked && showsValues(input) ? { right: 52 } : {}),
     legend: marks,
     xAxis: isFlat ? values : groups,
     yAxis: isFlat ? { ...groups, name: '' } : { ...values, nameGap: 44 },
     series,
-    dataZoom: zoom(names.length, isFlat),
+    dataZoom: zoom(input, names.length, isFlat),
     tooltip: itemTooltip(input, columns),
+  };
+}
+
+interface Room {
+  /** Pixels of one unit along the bar. */
+  along(value: number): number;
+  /** Pixels that a bar has from side to side. */
+  across: number;
+  isFlat: boolean;
+}
+
+function stackRoom(
+  input: ChartInput,
+  { axis, plots, count, isFlat }: { axis: string[]; plots: string[]; count: number; isFlat: boolean },
+): Room {
+  const bars = groupRows(input, (row) => joined(input, axis, row));
+  const most = [...bars.values()].reduce((top, rows) => {
+    const sum = rows.reduce((all, row) => all + Math.abs(input.number(plots[0] ?? '', row) ?? 0), 0);
+    return Math.max(top, sum);
+  }, 0);
+  const length = isFlat ? input.width * 0.6 : input.height - 90;
+  const shown = Math.max(1, Math.min(count, zoom(input, count, isFlat) ? 12 : count));
+  return {
+    along: (value) => (most === 0 ? 0 : (Math.abs(value) / most) * length),
+    across: Math.min(44, ((isFlat ? input.height - 60 : input.width - 80) / shown) * 0.8),
+    isFlat,
+  };
+}
+
+/** A label in its part of a bar, where it fits. */
+function insideLabel(
+  input: ChartInput,
+  { plot, color, room }: { plot: string; color: string | undefined; room: Room },
+): ChartOption {
+  if (!showsValues(input) || isSpark(input)) return {};
+  return {
+    label: {
+      show: true,
+      position: 'inside',
+      color: inkOn(color),
+      fontSize: 11,
+      formatter: ({ value }: { value: unknown }) => {
+        const text = shortText(input, plot, value);
+        const [wide, high] = room.isFlat
+          ? [room.along(Number(value)), room.across]
+          : [room.across, room.along(Number(value))];
+        return Number(value) !== 0 && text.length * 6.4 <= wide + 4 && high >= 12 ? text : '';
+      },
+    },
   };
 }
 
@@ -91,10 +149,10 @@ function normalize(series: { data: (Datum | null)[] }[]): void {
   }
 }
 
-/** More groups than can be read scroll. */
-export function zoom(count: number, isFlat: boolean): ChartOption[] | undefined {
-  const most = isFlat ? 40 : 80;
-  if (count <= most) return undefined;
+/** Bars keep a size that can be read and pressed: more of them than fit scroll. */
+export function zoom(input: ChartInput, count: number, isFlat: boolean): ChartOption[] | undefined {
+  const most = Math.max(4, Math.floor(isFlat ? (input.height - 56) / 19 : (input.width - 70) / 12));
+  if (count <= most || isSpark(input)) return undefined;
   const ends = { startValue: 0, endValue: most - 1, ...(isFlat ? { yAxisIndex: 0 } : { xAxisIndex: 0 }) };
   return [
     { type: 'inside', ...ends, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: true },
@@ -103,7 +161,15 @@ export function zoom(count: number, isFlat: boolean): ChartOption[] | undefined 
       ...ends,
       brushSelect: false,
       showDetail: false,
-      ...(isFlat ? { width: 10, right: 2 } : { height: 10, bottom: 2 }),
+      showDataShadow: false,
+      zoomLock: true,
+      moveHandleSize: 0,
+      handleStyle: { opacity: 0 },
+      borderColor: 'transparent',
+      backgroundColor: input.theme.line,
+      fillerColor: input.theme.quiet,
+      borderRadius: 3,
+      ...(isFlat ? { width: 6, right: 4 } : { height: 6, bottom: 4 }),
     },
   ];
 }

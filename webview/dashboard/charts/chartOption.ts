@@ -58,9 +58,11 @@ export function chartOption(input: ChartInput): { option: ChartOption; map: Regi
   const { type } = input;
   if (isMap(type)) {
     const map = regionMap(
-      textParameter(input, 'map') || (type === 'choropleth' ? 'US States' : 'World Countries'),
+      textParameter(input, 'map') || (type === 'geomap' ? 'World Countries' : 'US States'),
     );
     if (!map) return null;
+    if (type === 'bubblemap' && input.role('location').length < 2)
+      return { option: bubbleMap(input, map), map };
     // A map of the States has page coordinates, in which no latitude can be placed.
     if (type !== 'choropleth')
       return placeOnWorld(input, map.isProjected ? regionMap('World Countries')! : map);

@@ -1,5 +1,7 @@
 import { type ChartInput, type Mark, parameter, textParameter } from '../chartInput.ts';
-import { compactNumber } from '../formatCell.ts';
+import { compactNumber, shortCell } from '../formatCell.ts';
+import { lightness, readColour } from '../look.ts';
+import { markColour } from '../widgets/conditionalFormat.ts';
 
 /** An ECharts option as plain data; the drawing module alone knows ECharts. */
 export type ChartOption = Record<string, unknown>;
@@ -32,7 +34,7 @@ export function base(input: ChartInput): ChartOption {
       borderColor: theme.line,
       borderWidth: 1,
       padding: [6, 10],
-      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12 },
+      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12, lineHeight: 18 },
     },
   };
 }
@@ -72,8 +74,8 @@ export function valueAxis(input: ChartInput, which: string, columns: readonly st
   const isPercent = first?.format?.pattern.includes('%') ?? false;
   return {
     type: 'value',
-    show: parameter(input, which, 'showAxis') !== false,
-    name: parameter(input, which, 'showTitle') === false || input.width < 240 ? '' : title,
+    show: parameter(input, which, 'showAxis') !== false && !isSpark(input),
+    name: parameter(input, which, 'showTitle') === false || isSmall(input) ? '' : title,
     nameLocation: 'middle',
     nameGap: 26,
     nameTextStyle: { color: theme.quiet, fontSize: 11 },
@@ -104,8 +106,8 @@ export function categoryAxis(
   return {
     type: 'category',
     data: [...names],
-    show: parameter(input, 'dimensionAxis', 'showAxis') !== false,
-    name: parameter(input, 'dimensionAxis', 'showTitle') === false || input.width < 240 ? '' : title,
+    show: parameter(input, 'dimensionAxis', 'showAxis') !== false && !isSpark(input),
+    name: parameter(input, 'dimensionAxis', 'showTitle') === false || isSmall(input) ? '' : title,
     nameLocation: 'middle',
     nameGap: 28,
     nameTextStyle: { color: theme.quiet, fontSize: 11 },
@@ -128,34 +130,71 @@ function categoryLabels(input: ChartInput, names: readonly string[], isFlat: boo
   return { ...looks, ...(each >= 24 ? { interval: 0 } : {}), rotate: 38, width: 84 };
 }
 
+/** Too small for the names of axes. */
+function isSmall({ width, height }: ChartInput): boolean {
+  return width < 240 || height < 150;
+}
+
+/** A line or some bars in a corner of a tile: their shape is all that there is room for. */
+export function isSpark({ width, height }: ChartInput): boolean {
+  return height < 90 || width < 110;
+}
+
 /** Room for axes; ECharts keeps labels inside. */
-export function grid(isLegendShown: boolean, inside: Partial<Record<string, unknown>> = {}): ChartOption {
+export function grid(
+  input: ChartInput,
+  marks: ChartOption | undefined,
+  inside: Partial<Record<string, unknown>> = {},
+): ChartOption {
+  if (isSpark(input)) return { left: 4, right: 4, top: 6, bottom: 4 };
+  const room = legendRoom(marks);
   return {
     left: 12,
-    right: 18,
-    top: isLegendShown ? 38 : 18,
-    bottom: 12,
+    top: room.top + 18,
+    bottom: room.bottom + 12,
     outerBoundsMode: 'same',
     outerBoundsContain: 'all',
     ...inside,
+    right: Number(inside.right ?? 18) + room.right,
   };
 }
 
-/** The legend over the chart, so that a narrow widget keeps its width. */
+/** What a legend takes of each side, in pixels. */
+export function legendRoom(marks: ChartOption | undefined): { top: number; right: number; bottom: number } {
+  if (!marks) return { top: 0, right: 0, bottom: 0 };
+  if (marks.orient === 'vertical') {
+    const { width } = marks.textStyle as { width: number };
+    return { top: 0, right: width + 36, bottom: 0 };
+  }
+  return marks.bottom === undefined ? { top: 20, right: 0, bottom: 0 } : { top: 0, right: 0, bottom: 24 };
+}
+
+/** The legend where the dashboard wants it; over a chart that is too narrow to have it beside itself. */
 export function legend(input: ChartInput, names: readonly string[]): ChartOption | undefined {
-  if (names.length < 2 || parameter(input, 'legend', 'show') === false) return undefined;
-  const { theme } = input;
+  const given = parameter(input, 'legend');
+  const isShown = typeof given === 'boolean' ? given : parameter(input, 'legend', 'show') !== false;
+  if (names.length < 2 || !isShown || isSpark(input)) return undefined;
+  const { theme, width, height } = input;
+  const position = textParameter(input, 'legend', 'position');
+  const isBeside = /right|left/.test(position) && width >= 380 && height >= 150;
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 6.6;
+  const place = isBeside
+    ? { orient: 'vertical', top: 12, right: 8, bottom: 12 }
+    : { ...(position.startsWith('bottom') ? { bottom: 4 } : { top: 4 }), left: 8, right: 8 };
   return {
     type: 'scroll',
-    top: 4,
-    left: 8,
-    right: 8,
+    ...place,
     itemWidth: 10,
     itemHeight: 10,
     icon: 'circle',
     data: [...names],
-    textStyle: { color: theme.text, fontSize: 11 },
-    pageTextStyle: { color: theme.text },
+    textStyle: {
+      color: theme.text,
+      fontSize: 11,
+      ...(isBeside ? { width: Math.max(40, Math.min(longest, width * 0.24)), overflow: 'truncate' } : {}),
+    },
+    pageIconSize: 11,
+    pageTextStyle: { color: theme.quiet, fontSize: 11 },
     pageIconColor: theme.text,
     pageIconInactiveColor: theme.quiet,
   };
@@ -205,8 +244,19 @@ export function showsValues(input: ChartInput): boolean {
   return parameter(input, 'showValues') === true;
 }
 
+/** What a mark's label says: as its column is formatted where that is short, else compact. */
+export function shortText(input: ChartInput, column: string, value: unknown): string {
+  return value === null || value === undefined ? '' : shortCell(input.column(column), value);
+}
+
+/** Text that can be read on a mark of this colour. */
+export function inkOn(colourOfMark: unknown): string {
+  const rgb = typeof colourOfMark === 'string' ? readColour(colourOfMark)?.rgb : undefined;
+  return rgb && lightness(rgb) > 0.62 ? '#1c232a' : '#ffffff';
+}
+
 export function valueLabel(input: ChartInput, column: string, position: string): ChartOption {
-  return showsValues(input)
+  return showsValues(input) && !isSpark(input)
     ? {
         label: {
           show: true,
@@ -215,7 +265,7 @@ export function valueLabel(input: ChartInput, column: string, position: string):
           fontSize: 11,
           formatter: (params: { value: unknown }) => {
             const value = Array.isArray(params.value) ? params.value.at(-1) : params.value;
-            return value === null || value === undefined ? '' : input.format(column, value);
+            return shortText(input, column, value);
           },
         },
         labelLayout: { hideOverlap: true },
@@ -223,8 +273,17 @@ export function valueLabel(input: ChartInput, column: string, position: string):
     : {};
 }
 
+/** A mark's own colour: by its bins, else by the dashboard's conditional formatting; null: that of its series. */
+export function ownColour(input: ChartInput, plot: string, row: number): string | null {
+  if (input.theme.isHighContrast) return null;
+  return (
+    binColour(input, input.number(plot, row)) ??
+    markColour(input.parameters, plot, (column) => input.value(column, row))
+  );
+}
+
 /** Colours of `bins`: low, medium and high by two breakpoints. */
-export function binColour(input: ChartInput, value: number | null): string | null {
+function binColour(input: ChartInput, value: number | null): string | null {
   if (parameter(input, 'binValues') !== true || value === null) return null;
   const low = Number(parameter(input, 'bins', 'breakpoints', 'low'));
   const high = Number(parameter(input, 'bins', 'breakpoints', 'high'));

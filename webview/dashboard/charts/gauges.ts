@@ -1,6 +1,6 @@
 import { type ChartInput, numberParameter, parameter, textParameter } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
-import { base, type ChartOption, colour } from './common.ts';
+import { base, type ChartOption, colour, shortText } from './common.ts';
 
 interface Scale {
   plot: string;
@@ -68,45 +68,55 @@ export function gauge(input: ChartInput): ChartOption {
   const scale = scaleOf(input);
   const plain = input.theme.palette[0]!;
   const isPolar = input.type === 'polargauge';
+  const { width, height } = input;
   const title = parameter(input, 'showMeasureTitle') === false ? '' : input.label(scale.plot);
+  const hasEnds = width >= 150 && height >= 110;
+  // The arc's ends have their labels under or beside them: both must have room.
+  const radius = Math.max(
+    16,
+    Math.min(width / 2 - (hasEnds ? 16 : 6), (height - (hasEnds ? 26 : 10)) / (isPolar ? 1.55 : 1.3)),
+  );
+  const thick = Math.max(6, Math.min(18, radius * 0.16));
+  const size = Math.max(12, Math.min(26, radius * (isPolar ? 0.36 : 0.26)));
+  const ends = isPolar
+    ? { startAngle: 210, endAngle: -30, center: ['50%', radius + 6] }
+    : { startAngle: 180, endAngle: 0, center: ['50%', radius + 10] };
   return {
     ...base(input),
+    title: hasEnds ? arcEnds(input, scale, { radius, thick, isPolar }) : undefined,
     series: [
       {
         id: 'gauge',
         type: 'gauge',
         min: scale.min,
         max: scale.max,
-        startAngle: isPolar ? 210 : 180,
-        endAngle: isPolar ? -30 : 0,
-        center: ['50%', isPolar ? '56%' : '72%'],
-        radius: isPolar ? '88%' : '94%',
+        ...ends,
+        radius,
         pointer: isPolar
           ? { show: false }
-          : { length: '62%', width: 4, itemStyle: { color: input.theme.text } },
-        progress: { show: isPolar, width: 14, itemStyle: { color: bandColour(scale, plain) } },
+          : { length: '58%', width: 4, itemStyle: { color: input.theme.text } },
+        anchor: isPolar ? { show: false } : { show: true, size: 8, itemStyle: { color: input.theme.text } },
+        progress: { show: isPolar, width: thick, itemStyle: { color: bandColour(scale, plain) } },
         axisLine: {
-          lineStyle: {
-            width: 14,
-            color: isPolar ? [[1, input.theme.line]] : bands(scale, plain),
-          },
+          lineStyle: { width: thick, color: isPolar ? [[1, input.theme.line]] : bands(scale, plain) },
         },
         axisTick: { show: false },
         splitLine: { show: false },
-        splitNumber: 1,
-        axisLabel: { distance: -34, color: input.theme.quiet, fontSize: 10, formatter: compactNumber },
+        axisLabel: { show: false },
         title: {
-          show: title !== '',
-          offsetCenter: [0, isPolar ? '30%' : '34%'],
+          show: title !== '' && radius >= 54,
+          offsetCenter: [0, isPolar ? size * 0.9 : size * 1.5 + 12],
           color: input.theme.quiet,
           fontSize: 11,
+          width: radius * 1.3,
+          overflow: 'truncate',
         },
         detail: {
-          offsetCenter: [0, isPolar ? 0 : '14%'],
+          offsetCenter: [0, isPolar ? -size * 0.2 : size * 0.9],
           color: input.theme.text,
-          fontSize: 20,
+          fontSize: size,
           fontWeight: 600,
-          formatter: () => input.text(scale.plot, scale.row),
+          formatter: () => shortText(input, scale.plot, input.value(scale.plot, scale.row)) || '-',
         },
         data: [
           { value: scale.value ?? scale.min, name: title, rows: input.rows.length > 0 ? [scale.row] : [] },
@@ -116,11 +126,31 @@ export function gauge(input: ChartInput): ChartOption {
   };
 }
 
-/** flatgauge and bullet: one bar over its bands. */
+/** The scale's least and greatest value under the ends of its arc, where ECharts would cut them. */
+function arcEnds(
+  input: ChartInput,
+  scale: Scale,
+  { radius, thick, isPolar }: { radius: number; thick: number; isPolar: boolean },
+): ChartOption[] {
+  const middle = radius - thick / 2;
+  const across = isPolar ? middle * Math.cos(Math.PI / 6) : middle;
+  const down = isPolar ? radius + 6 + middle * 0.5 + thick * 0.5 + 2 : radius + 14;
+  return [[scale.min, -across] as const, [scale.max, across] as const].map(([value, x]) => ({
+    text: compactNumber(value),
+    left: input.width / 2 + x,
+    top: down,
+    padding: 0,
+    textAlign: 'center',
+    textStyle: { color: input.theme.quiet, fontSize: 10, fontWeight: 'normal' },
+  }));
+}
+
+/** flatgauge and bullet: one bar over its bands, with its value where there is room. */
 export function flatGauge(input: ChartInput): ChartOption {
   const scale = scaleOf(input);
   const isBullet = input.type === 'bullet';
   const plain = input.theme.palette[0]!;
+  const { height } = input;
   const ends = bands(scale, input.theme.line);
   const isBanded = ends.length > 1;
   let from = 0;
@@ -128,7 +158,7 @@ export function flatGauge(input: ChartInput): ChartOption {
     const area = [
       {
         xAxis: scale.min + from * (scale.max - scale.min),
-        itemStyle: { color, opacity: isBanded ? 0.28 : 0.5 },
+        itemStyle: { color, opacity: isBanded ? 0.3 : 0.5 },
       },
       { xAxis: scale.min + end * (scale.max - scale.min) },
     ];
@@ -136,24 +166,48 @@ export function flatGauge(input: ChartInput): ChartOption {
     return area;
   });
   const label = textParameter(input, 'title', 'label') ? '' : input.label(scale.plot);
+  const value = shortText(input, scale.plot, input.value(scale.plot, scale.row)) || '-';
   const target = isBullet ? input.number(input.role('plots')[0] ?? '', scale.row) : null;
+  // Of value, name, bar and scale, what there is no height for is left out, the bar last.
+  const hasText = height >= 48 && parameter(input, 'showMeasureTitle') !== false;
+  const isTwoLines = hasText && label !== '' && height >= 92;
+  const hasScale = height >= 70;
+  const top = hasText ? (isTwoLines ? 46 : 28) : 6;
+  const bar = Math.max(6, Math.min(28, height - top - (hasScale ? 26 : 6)));
   return {
     ...base(input),
-    title: {
-      text: input.text(scale.plot, scale.row),
-      subtext: label,
-      left: 12,
-      top: 4,
-      itemGap: 0,
-      textStyle: { color: input.theme.text, fontSize: 18, fontWeight: 600 },
-      subtextStyle: { color: input.theme.quiet, fontSize: 11 },
-    },
-    grid: { left: 12, right: 18, top: 54, height: 34 },
+    title: hasText
+      ? {
+          text: isTwoLines || label === '' ? value : `${value}  {name|${label}}`,
+          ...(isTwoLines ? { subtext: label } : {}),
+          left: 12,
+          top: 4,
+          itemGap: 2,
+          padding: 0,
+          textStyle: {
+            color: input.theme.text,
+            fontSize: isTwoLines ? 18 : 14,
+            fontWeight: 600,
+            rich: { name: { color: input.theme.quiet, fontSize: 11 } },
+          },
+          subtextStyle: { color: input.theme.quiet, fontSize: 11 },
+        }
+      : undefined,
+    grid: { left: 12, right: 18, top, height: bar },
     xAxis: {
       type: 'value',
       min: scale.min,
       max: scale.max,
-      axisLabel: { color: input.theme.quiet, fontSize: 10, formatter: compactNumber, hideOverlap: true },
+      axisLabel: {
+        show: hasScale,
+        color: input.theme.quiet,
+        fontSize: 10,
+        formatter: compactNumber,
+        hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+        showMaxLabel: true,
+      },
       splitLine: { show: false },
       splitNumber: 3,
     },
@@ -162,8 +216,7 @@ export function flatGauge(input: ChartInput): ChartOption {
       {
         id: 'flat',
         type: 'bar',
-        barWidth: '46%',
-        barMaxWidth: 22,
+        barWidth: Math.max(4, Math.round(bar * (isBanded || isBullet ? 0.5 : 1))),
         itemStyle: { color: bandColour(scale, plain), borderRadius: 2 },
         data: [{ value: scale.value, rows: input.rows.length > 0 ? [scale.row] : [] }],
         markArea: { silent: true, data: areas },

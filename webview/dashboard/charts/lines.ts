@@ -7,6 +7,7 @@ import {
   type Datum,
   datum,
   grid,
+  isSpark,
   legend,
   referenceLines,
   rowTooltip,
@@ -42,13 +43,18 @@ export function lines(input: ChartInput): ChartOption {
         ? { barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } }
         : {
             symbol: 'circle',
-            symbolSize: 7,
+            symbolSize: isSpark(input) ? 4 : 6,
             showSymbol: names.length <= 60 || parameter(input, 'showPoints') === true,
             showAllSymbol: names.length <= 60 ? true : 'auto',
             lineStyle: { width: 2, ...(parameter(input, 'dashLine') === true ? { type: 'dashed' } : {}) },
             connectNulls: missing === 'connect' || missing === undefined,
             ...(parameter(input, 'fillArea') === true || parameter(input, 'drawArea') === true
-              ? { areaStyle: { opacity: 0.18 } }
+              ? // Many areas over each other are mud.
+                {
+                  areaStyle: {
+                    opacity: Math.max(plots.length, split.length === 0 ? 1 : 4) > 3 ? 0.04 : 0.16,
+                  },
+                }
               : {}),
           }),
       yAxisIndex: isDual && at > 0 ? 1 : 0,
@@ -70,12 +76,12 @@ export function lines(input: ChartInput): ChartOption {
   };
   return {
     ...base(input),
-    grid: grid(marks !== undefined),
+    grid: grid(input, marks),
     legend: marks,
     xAxis: { ...categoryAxis(input, names, axis), boundaryGap: true },
     yAxis: isDual && series.length > 1 ? [first, second] : [first],
     series: series.map((one) => (isDual && series.length > 1 ? one : { ...one, yAxisIndex: 0 })),
-    dataZoom: zoom(names.length / 10, false),
+    dataZoom: isTime ? undefined : zoom(input, names.length, false),
     tooltip: {
       ...(base(input).tooltip as object),
       trigger: 'axis',

@@ -43,17 +43,23 @@ export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
   };
 }
 
-/** geomap and bubblemap: marks at latitude and longitude, or in the middle of their region. */
+/** geomap and bubblemap: marks at latitude and longitude, or in the middle of the region that their row names. */
 export function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
   const [latitude, longitude] = input.role('location');
   const [r] = input.role('r');
   const [color] = input.role('color');
   const plots = input.role('plots');
   const size = sizes(input, r ?? color, 30);
+  const isPlaced = latitude !== undefined && longitude !== undefined;
+  const marks = input.rows.flatMap((row): [number, [number, number]][] => {
+    const place = isPlaced ? placeOf(input, { latitude, longitude }, row) : middleOf(input, map, row);
+    return place ? [[row, place]] : [];
+  });
+  const places = marks.map(([, place]) => place);
   const columns = [...plots, ...[latitude, longitude, r, color].flatMap((column) => column ?? [])];
   return {
     ...base(input),
-    geo: { ...mapLooks(input, map), silent: true },
+    geo: { ...mapLooks(input, map), silent: true, ...(isPlaced ? near(places) : {}) },
     tooltip: itemTooltip(input, [...new Set(columns)]),
     series: [
       {
@@ -63,11 +69,45 @@ export function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
         cursor: 'pointer',
         itemStyle: { opacity: 0.75 },
         symbolSize: (_: unknown, params: { data: { rows: number[] } }) => size(params.data.rows[0]!),
-        data: input.rows.flatMap((row) => {
-          const [lat, lon] = [input.number(latitude ?? '', row), input.number(longitude ?? '', row)];
-          return lat === null || lon === null ? [] : [datum(input, [lon, lat], [row])];
-        }),
+        data: marks.map(([row, place]) => datum(input, place, [row])),
       },
+    ],
+  };
+}
+
+function placeOf(
+  input: ChartInput,
+  { latitude, longitude }: { latitude: string; longitude: string },
+  row: number,
+): [number, number] | null {
+  const [lat, lon] = [input.number(latitude, row), input.number(longitude, row)];
+  return lat === null || lon === null ? null : [lon, lat];
+}
+
+function middleOf(input: ChartInput, map: RegionMap, row: number): [number, number] | null {
+  for (const column of input.role('plots')) {
+    const region = map.find(input.value(column, row));
+    if (region !== null) return map.middle(region);
+  }
+  return null;
+}
+
+/** The part of the world in which the marks are, with some of what is around. */
+function near(places: readonly [number, number][]): ChartOption {
+  if (places.length === 0) return {};
+  const [xs, ys] = [places.map(([x]) => x), places.map(([, y]) => y)];
+  const ends = (all: number[], least: number) => {
+    const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+    const margin = Math.max(least, (high - low) * 0.15);
+    return [low - margin, high + margin] as const;
+  };
+  const [[west, east], [south, north]] = [ends(xs, 8), ends(ys, 5)];
+  // Most of the world is the world.
+  if (east - west > 200) return {};
+  return {
+    boundingCoords: [
+      [west, Math.min(84, north)],
+      [east, Math.max(-60, south)],
     ],
   };
 }

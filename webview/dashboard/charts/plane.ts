@@ -24,7 +24,7 @@ export function scatter(input: ChartInput): ChartOption {
   const marks = split.length > 0 ? legend(input, [...groups.keys()]) : undefined;
   return {
     ...base(input),
-    grid: grid(marks !== undefined),
+    grid: grid(input, marks),
     legend: marks,
     xAxis: { ...valueAxis(input, 'measureAxis1', [x]), scale: true },
     yAxis: { ...valueAxis(input, 'measureAxis2', [y]), scale: true, nameGap: 44 },
@@ -62,7 +62,7 @@ export function dots(input: ChartInput): ChartOption {
   };
   return {
     ...base(input),
-    grid: grid(marks !== undefined),
+    grid: grid(input, marks),
     legend: marks,
     xAxis: isFlat ? values : categories,
     yAxis: isFlat ? { ...categories, name: '', inverse: true } : { ...values, nameGap: 44 },
@@ -94,7 +94,7 @@ export function heatmap(input: ChartInput): ChartOption {
   const values = input.rows.flatMap((row) => input.number(color, row) ?? []);
   return {
     ...base(input),
-    grid: grid(false, { right: 64 }),
+    grid: grid(input, undefined, { right: 64 }),
     xAxis: { ...categoryAxis(input, xs, x), splitArea: { show: false } },
     yAxis: { ...categoryAxis(input, ys, y, true), name: '', inverse: true },
     visualMap: colourScale(input, values, 2),
@@ -139,7 +139,8 @@ export function calendar(input: ChartInput): ChartOption {
       cellSize: 'auto',
       itemStyle: { color: 'transparent', borderColor: input.theme.line, borderWidth: 0.5 },
       dayLabel: { color: input.theme.quiet, fontSize: 10 },
-      monthLabel: { color: input.theme.quiet, fontSize: 10 },
+      // A month has four to five columns of cells: its name only where it fits, else its first letter.
+      monthLabel: { color: input.theme.quiet, fontSize: 10, nameMap: monthNames(input.width, sorted) },
       yearLabel: { show: false },
       splitLine: { lineStyle: { color: input.theme.line } },
     },
@@ -154,6 +155,16 @@ export function calendar(input: ChartInput): ChartOption {
       },
     ],
   };
+}
+
+function monthNames(width: number, days: readonly string[]): string[] {
+  const [first, last] = [Date.parse(days[0] ?? ''), Date.parse(days.at(-1) ?? '')];
+  const months = Math.max(1, (last - first) / 2_629_800_000 || 1);
+  const each = (width - 104) / months;
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  return names.map((name, at) =>
+    each >= 26 ? name : each >= 10 ? name.charAt(0) : at % 3 === 0 && each >= 6 ? name.charAt(0) : '',
+  );
 }
 
 /** From the low to the high colour; the theme's where the dashboard names none. */

@@ -9,6 +9,8 @@ export interface RegionMap {
   isProjected: boolean;
   /** The region that a value names: by name or by code, whatever case; null where there is none. */
   find(value: unknown): string | null;
+  /** The middle of a region's largest part, in the map's own coordinates. */
+  middle(name: string): [number, number] | null;
 }
 
 type Topology = Parameters<typeof feature>[0];
@@ -29,7 +31,7 @@ function states(): RegionMap {
   const topology = statesTopology as unknown as Topology;
   const geoJson = feature(topology, topology.objects.states!) as unknown as Collection;
   const codes = new Map(Object.entries(stateCodes));
-  return { name: 'us', geoJson, isProjected: true, find: finder(geoJson, codes) };
+  return { name: 'us', geoJson, isProjected: true, find: finder(geoJson, codes), middle: middles(geoJson) };
 }
 
 function world(): RegionMap {
@@ -48,7 +50,13 @@ function world(): RegionMap {
       const name = long === undefined ? undefined : (shortNames[long.toUpperCase()] ?? long);
       if (name !== undefined && known.has(name)) codes.set(first + second, name);
     }
-  return { name: 'world', geoJson, isProjected: false, find: finder(geoJson, codes) };
+  return {
+    name: 'world',
+    geoJson,
+    isProjected: false,
+    find: finder(geoJson, codes),
+    middle: middles(geoJson),
+  };
 }
 
 interface Region {
@@ -84,6 +92,31 @@ function finder(
       .toUpperCase();
     return names.get(text) ?? codes.get(text) ?? null;
   };
+}
+
+function middles({ features }: Collection): (name: string) => [number, number] | null {
+  const byName = new Map(features.map((region) => [region.properties.name, region]));
+  return (name) => {
+    const { type, coordinates } = byName.get(name)?.geometry ?? { type: '', coordinates: [] };
+    const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as number[][][][];
+    const parts = polygons.flatMap(([ring]) => (ring ? [centreOf(ring)] : []));
+    if (parts.length === 0) return null;
+    return parts.reduce((a, b) => (b.area > a.area ? b : a)).at;
+  };
+}
+
+function centreOf(ring: readonly number[][]): { at: [number, number]; area: number } {
+  let [area, x, y] = [0, 0, 0];
+  for (const [at, [x1 = 0, y1 = 0]] of ring.entries()) {
+    const [x2 = 0, y2 = 0] = ring[(at + 1) % ring.length]!;
+    const cross = x1 * y2 - x2 * y1;
+    area += cross / 2;
+    x += (x1 + x2) * cross;
+    y += (y1 + y2) * cross;
+  }
+  return area === 0
+    ? { at: [ring[0]?.[0] ?? 0, ring[0]?.[1] ?? 0], area: 0 }
+    : { at: [x / (6 * area), y / (6 * area)], area: Math.abs(area) };
 }
 
 /** The atlas has its own names for some countries. */

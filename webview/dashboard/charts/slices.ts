@@ -1,6 +1,18 @@
-import { type ChartInput, joined, parameter, textParameter } from '../chartInput.ts';
+import { type ChartInput, joined, numberParameter, parameter, textParameter } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
-import { base, type ChartOption, colour, type Datum, datum, itemTooltip, legend } from './common.ts';
+import {
+  base,
+  type ChartOption,
+  colour,
+  type Datum,
+  datum,
+  inkOn,
+  itemTooltip,
+  legend,
+  legendRoom,
+  ownColour,
+  shortText,
+} from './common.ts';
 
 /** Groups with one measure, as pie, funnel and treemap read them. */
 function parts(input: ChartInput): {
@@ -15,9 +27,19 @@ function parts(input: ChartInput): {
     const value = input.number(plot, row);
     return value === null
       ? []
-      : [{ ...datum(input, value, [row]), value, name: joined(input, dimension, row) }];
+      : [
+          {
+            ...datum(input, value, [row], styleOf(ownColour(input, plot, row))),
+            value,
+            name: joined(input, dimension, row),
+          },
+        ];
   });
   return { dimension, plot, data, sum: data.reduce((total, { value }) => total + Number(value), 0) };
+}
+
+function styleOf(color: string | null): object {
+  return color === null ? {} : { color };
 }
 
 /** pie: a ring unless `inner` says 0, its sum in the middle. */
@@ -28,49 +50,96 @@ export function pie(input: ChartInput): ChartOption {
     input,
     data.map(({ name }) => String(name)),
   );
-  const middle = textParameter(input, 'centerText') || (inner > 30 ? compactNumber(sum) : '');
+  const centre = textParameter(input, 'centerText') || (inner > 30 ? compactNumber(sum) : '');
+  const room = legendRoom(marks);
+  const [width, height] = [input.width - room.right, input.height - room.top - room.bottom];
+  const isLabelled =
+    (marks === undefined || parameter(input, 'showValues') === true) && width >= 200 && height >= 130;
+  // Labels stand beside the ring, so they take from its width only.
+  const radius = Math.max(
+    18,
+    Math.min(height / 2 - (isLabelled ? 20 : 8), width / 2 - (isLabelled ? 92 : 8)),
+  );
+  const hole = inner > 0 ? radius * Math.min(0.86, inner / 100) : 0;
+  const middle = [Math.round(width / 2), Math.round(room.top + height / 2)];
+  const size = Math.max(11, Math.min(22, hole * 0.42));
+  const named = input.label(plot);
+  const subtext = parameter(input, 'showMeasureTitle') === false || hole < 44 ? '' : named;
   return {
     ...base(input),
     tooltip: itemTooltip(input, [...dimension, plot]),
     legend: marks,
-    title: middle
-      ? {
-          text: middle,
-          subtext: parameter(input, 'showMeasureTitle') === false ? '' : input.label(plot),
-          left: 'center',
-          top: '51%',
-          itemGap: 2,
-          textVerticalAlign: 'middle',
-          textStyle: { color: input.theme.text, fontSize: 18, fontWeight: 600 },
-          subtextStyle: { color: input.theme.quiet, fontSize: 11, width: 90, overflow: 'truncate' },
-        }
-      : undefined,
+    title:
+      centre && hole > 16
+        ? {
+            text: centre,
+            subtext,
+            left: middle[0],
+            top: Math.round(middle[1]! - (subtext ? size * 0.5 + 12 : size * 0.5 + 4)),
+            itemGap: 2,
+            textAlign: 'center',
+            padding: 0,
+            textStyle: { color: input.theme.text, fontSize: size, fontWeight: 600 },
+            subtextStyle: {
+              color: input.theme.quiet,
+              fontSize: 11,
+              width: Math.round(hole * 1.5),
+              overflow: 'truncate',
+            },
+          }
+        : undefined,
     series: [
       {
         id: 'pie',
         type: 'pie',
-        radius: [inner > 0 ? `${Math.min(85, inner) * 0.78}%` : 0, '78%'],
-        center: ['50%', marks ? '56%' : '50%'],
+        radius: [hole, radius],
+        center: middle,
         data,
         cursor: 'pointer',
-        itemStyle: { borderColor: input.theme.background, borderWidth: 1 },
+        itemStyle: { borderColor: input.theme.background, borderWidth: data.length > 40 ? 0 : 1 },
         label: {
-          show: marks === undefined || parameter(input, 'showValues') === true,
+          show: isLabelled,
           color: input.theme.text,
           fontSize: 11,
+          lineHeight: 14,
+          width: 84,
+          overflow: 'truncate',
           formatter: ({ name, value }: { name: string; value: number }) =>
-            `${name}\n${input.format(plot, value)}`,
+            marks === undefined ? `${name}\n${shortText(input, plot, value)}` : shortText(input, plot, value),
         },
-        labelLine: { lineStyle: { color: input.theme.line } },
+        labelLine: { show: isLabelled, length: 8, length2: 8, lineStyle: { color: input.theme.line } },
         labelLayout: { hideOverlap: true },
       },
     ],
   };
 }
 
-/** funnel: stages in the order of the rows, with what goes on from each. */
+/**
+ * funnel: stages in the order of the rows, each as high as its share. The sides run from the whole width to a stem;
+ * `stemSegments` says how many stages the stem has.
+ */
 export function funnel(input: ChartInput): ChartOption {
-  const { dimension, plot, data } = parts(input);
+  const { dimension, plot, data, sum } = parts(input);
+  const stem = Math.max(0, Math.min(data.length - 1, numberParameter(input, 'stemSegments') ?? 0));
+  const shares = data.map(({ value }) => (sum > 0 ? Math.max(0.02, Number(value) / sum) : 1 / data.length));
+  const whole = shares.reduce((all, share) => all + share, 0);
+  const cone = shares.slice(0, data.length - stem).reduce((all, share) => all + share, 0);
+  const height = Math.max(20, input.height - 20);
+  let above = 0;
+  // A stage is drawn from its own width to that of the next: the last falls to the stem.
+  const drawn = data.map((one, at) => {
+    const wide = 100 - (Math.min(above, cone) / cone) * 76;
+    above += shares[at]!;
+    const color = input.theme.palette[at % input.theme.palette.length]!;
+    const own = (one.itemStyle as { color?: string }).color ?? color;
+    return {
+      ...one,
+      value: wide,
+      shown: one.value,
+      itemStyle: { ...one.itemStyle, color: own, height: (shares[at]! / whole) * height },
+      label: { color: inkOn(own), show: (shares[at]! / whole) * height >= 14 },
+    };
+  });
   return {
     ...base(input),
     tooltip: itemTooltip(input, [...dimension, plot]),
@@ -79,23 +148,24 @@ export function funnel(input: ChartInput): ChartOption {
         id: 'funnel',
         type: 'funnel',
         sort: 'none',
-        left: '6%',
-        right: '6%',
+        min: 0,
+        max: 100,
+        left: '8%',
+        right: '8%',
         top: 10,
         bottom: 10,
-        minSize: '12%',
-        gap: 2,
-        data,
+        minSize: '24%',
+        maxSize: '100%',
+        gap: 1,
+        data: drawn,
         cursor: 'pointer',
         itemStyle: { borderWidth: 0 },
         label: {
           position: 'inside',
-          color: input.theme.text,
-          textBorderColor: input.theme.background,
-          textBorderWidth: 3,
+          textBorderWidth: 0,
           fontSize: 11,
-          formatter: ({ name, value }: { name: string; value: number }) =>
-            `${name}  ${input.format(plot, value)}`,
+          formatter: ({ name, data: { shown } }: { name: string; data: { shown: number } }) =>
+            `${name}  ${shortText(input, plot, shown)}`,
         },
       },
     ],
@@ -119,17 +189,19 @@ export function treemap(input: ChartInput): ChartOption {
         roam: false,
         nodeClick: false,
         breadcrumb: { show: false },
-        data,
+        data: data.map((one, at) => {
+          const own = (one.itemStyle as { color?: string }).color;
+          const color = own ?? input.theme.palette[at % input.theme.palette.length]!;
+          return { ...one, itemStyle: { ...one.itemStyle, color }, label: { color: inkOn(color) } };
+        }),
         cursor: 'pointer',
         itemStyle: { borderColor: input.theme.background, borderWidth: 1, gapWidth: 1 },
         label: {
-          color: '#ffffff',
-          textBorderColor: 'rgba(0,0,0,0.55)',
-          textBorderWidth: 2,
+          textBorderWidth: 0,
           fontSize: 11,
           lineHeight: 15,
           formatter: ({ name, value }: { name: string; value: number }) =>
-            `${name}\n${input.format(plot, value)}`,
+            `${name}\n${shortText(input, plot, value)}`,
         },
       },
     ],
@@ -143,7 +215,7 @@ export function origami(input: ChartInput): ChartOption {
   return {
     ...option,
     title: undefined,
-    series: [{ ...series, id: 'origami', roseType: 'area', radius: ['12%', '80%'] }],
+    series: [{ ...series, id: 'origami', roseType: 'area', radius: ['12%', '72%'] }],
     color: input.theme.palette.map((one) => colour(one, '#2f81b7')),
   };
 }

@@ -38,7 +38,7 @@ export function waterfall(input: ChartInput): ChartOption {
   steps.push({ value: Math.abs(at), rows: [], itemStyle: { color: whole } });
   return {
     ...base(input),
-    grid: grid(false),
+    grid: grid(input, undefined),
     xAxis: categoryAxis(input, [...names, total], axis),
     yAxis: { ...valueAxis(input, 'measureAxis1', [plot]), nameGap: 44 },
     tooltip: {

@@ -6,6 +6,7 @@ import { type DrawnChart, drawChart } from '../drawChart.ts';
 import { plainCell } from '../formatCell.ts';
 import { pick } from '../pick.ts';
 import { titleOf } from './listWidgets.ts';
+import { noResults } from './noResults.ts';
 import { plainTable } from './plainTable.ts';
 import type { Look, MakeWidget } from './widgetDrawing.ts';
 
@@ -107,8 +108,8 @@ export const chartWidget: MakeWidget = (actions) => {
           ? [
               make(
                 'p',
-                'quiet',
-                next.chart || next.step ? 'No rows for these filters.' : 'This chart has no step.',
+                'no-results',
+                next.chart || next.step ? noResults(next.parameters) : 'This chart has no step.',
               ),
             ]
           : [
@@ -129,7 +130,7 @@ export const chartWidget: MakeWidget = (actions) => {
         const plot = drawn[at] ?? addPlot();
         setText(plot.label, label);
         plot.label.hidden = label === '';
-        plot.chart.update((width) => chartOption(chartInput(next, look, rows, width)));
+        plot.chart.update((size) => chartOption(chartInput(next, look, rows, size)));
       }
       const words = `${type} chart${text ? `: ${text}` : ''}, ${next.data?.rowCount ?? 0} rows. Arrow keys walk the rows, Enter selects.`;
       setAttribute(plots, 'aria-label', words);

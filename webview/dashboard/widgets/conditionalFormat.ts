@@ -1,31 +1,54 @@
 import { colourText } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 
-/** A cell's colours by the table's own rules: `conditionalFormatting` by column, with values, bins or ranges. */
+/** Values of the row that is coloured, by column. */
+type ValueOf = (column: string) => unknown;
+
+/** A cell's colours by the rules for its column; text and background may follow rules of their own. */
 export function conditionalColour(
   parameters: Record<string, unknown>,
   column: string,
-  value: unknown,
+  read: ValueOf,
 ): { background: string | null; text: string | null } | null {
-  const all = parameters.conditionalFormatting;
-  if (typeof all !== 'object' || all === null || !Object.hasOwn(all, column)) return null;
-  const given = (all as Record<string, unknown>)[column] as Record<string, unknown> | null;
-  const rules =
-    given?.rules ?? (given?.parameters as Record<string, unknown> | undefined)?.values ?? given?.values;
-  if (!Array.isArray(rules)) return null;
-  for (const rule of rules as Record<string, unknown>[]) {
-    if (!rule || !fits(rule, value)) continue;
-    const { formattingStyle, color, backgroundColor, textColor } = rule;
-    const style = (formattingStyle ?? {}) as Record<string, unknown>;
-    return {
-      background: colourText(backgroundColor ?? style.backgroundColor ?? color),
-      text: colourText(textColor ?? style.textColor),
-    };
-  }
-  return null;
+  const fitting = rulesOf(parameters, column).filter((rule) => fits(rule, read(byOf(rule, column))));
+  const first = (name: 'backgroundColor' | 'textColor') =>
+    fitting.map((rule) => colourText(rule[name] ?? styleOf(rule)[name])).find((one) => one !== null) ?? null;
+  const [background, text] = [first('backgroundColor'), first('textColor')];
+  return background === null && text === null ? null : { background, text };
 }
 
-function fits(rule: Record<string, unknown>, value: unknown): boolean {
+/** A mark's colour by the rules for its measure; null where none fits. */
+export function markColour(
+  parameters: Record<string, unknown>,
+  column: string,
+  read: ValueOf,
+): string | null {
+  if (parameters.applyConditionalFormatting === false) return null;
+  const rules = rulesOf(parameters, column).filter(
+    ({ backgroundColor, textColor }) => backgroundColor === undefined && textColor === undefined,
+  );
+  return colourText(rules.find((rule) => fits(rule, read(byOf(rule, column))))?.color);
+}
+
+type Rule = Record<string, unknown>;
+
+function rulesOf(parameters: Record<string, unknown>, column: string): Rule[] {
+  const all = parameters.conditionalFormatting;
+  if (typeof all !== 'object' || all === null || !Object.hasOwn(all, column)) return [];
+  const given = (all as Record<string, unknown>)[column] as Rule | null;
+  const rules = given?.rules ?? (given?.parameters as Rule | undefined)?.values ?? given?.values;
+  return Array.isArray(rules) ? rules.filter((rule) => typeof rule === 'object' && rule !== null) : [];
+}
+
+function byOf({ by }: Rule, column: string): string {
+  return typeof by === 'string' ? by : column;
+}
+
+function styleOf({ formattingStyle }: Rule): Rule {
+  return (formattingStyle ?? {}) as Rule;
+}
+
+function fits(rule: Rule, value: unknown): boolean {
   const number = toNumber(value);
   const wanted = rule.value;
   const limit = toNumber(wanted);
@@ -46,7 +69,8 @@ function fits(rule: Record<string, unknown>, value: unknown): boolean {
           number >= (low ?? Number.NEGATIVE_INFINITY) &&
           number < (high ?? Number.POSITIVE_INFINITY)
         );
-      return wanted !== undefined && String(wanted) === String(value);
+      // Neither end: one colour for all.
+      return wanted === undefined ? number !== null : String(wanted) === String(value);
     }
   }
 }

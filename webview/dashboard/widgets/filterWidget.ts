@@ -3,7 +3,7 @@ import { make, setText } from '../../dom.ts';
 import { plainCell } from '../formatCell.ts';
 import { titleOf } from './listWidgets.ts';
 import { makePicker, type Picker } from './picker.ts';
-import { inputText, startOfDay } from './rangeWidgets.ts';
+import { makeRangeControl } from './rangeControl.ts';
 import type { MakeWidget, PageActions } from './widgetDrawing.ts';
 
 interface FilterDrawing {
@@ -75,7 +75,7 @@ function valuesFilter(actions: PageActions): FilterDrawing {
     element: make('div', 'filter', label, picker.element),
     update(next) {
       filter = next;
-      setText(label, next.locked ? `${plainCell(next.label)} (locked)` : plainCell(next.label));
+      setText(label, plainCell(next.label));
       const chosen = new Set(next.value.map(String));
       const keys = [...new Set([...next.value.map(String), ...next.choices])];
       picker.update({
@@ -83,6 +83,7 @@ function valuesFilter(actions: PageActions): FilterDrawing {
         items: keys.map((key) => ({ key, label: plainCell(key), isChosen: chosen.has(key) })),
         isMulti: true,
         isOpen: false,
+        isLocked: next.locked,
       });
     },
   };
@@ -91,34 +92,23 @@ function valuesFilter(actions: PageActions): FilterDrawing {
 function rangeFilter(actions: PageActions, kind: 'range' | 'date'): FilterDrawing {
   let filter: FilterView | null = null;
   const label = make('div', 'filter-label');
-  const inputs = ['From', 'To'].map((name) => {
-    const input = make('input', 'control-input');
-    input.type = kind === 'date' ? 'date' : 'number';
-    input.setAttribute('aria-label', name);
-    input.addEventListener('change', () => {
-      if (!filter) return;
-      const [min, max] = inputs.map(({ value }) =>
-        value === '' ? null : kind === 'date' ? startOfDay(value) : Number(value),
-      );
-      actions.act({
-        type: 'filter',
-        index: filter.index,
-        value: min === null && max === null ? [] : [[min, max]],
-      });
+  const control = makeRangeControl(kind === 'date' ? 'date' : 'number', (range) => {
+    if (!filter || filter.locked) return;
+    actions.act({
+      type: 'filter',
+      index: filter.index,
+      value: range === null ? [] : [[range.min, range.max]],
     });
-    return input;
   });
   return {
-    element: make('div', 'filter', label, make('div', 'control-row', ...inputs)),
+    element: make('div', 'filter', label, control.element),
     update(next) {
       filter = next;
-      setText(label, next.locked ? `${plainCell(next.label)} (locked)` : plainCell(next.label));
-      const pair = Array.isArray(next.value[0]) ? next.value[0] : next.value;
-      for (const [at, input] of inputs.entries()) {
-        input.disabled = next.locked;
-        const text = inputText(kind === 'date' ? 'date' : 'number', pair[at]);
-        if (document.activeElement !== input) input.value = text;
-      }
+      setText(label, plainCell(next.label));
+      const [first] = next.value;
+      const isPair = Array.isArray(first) && typeof first[0] !== 'string';
+      const pair = isPair ? first : next.value;
+      control.update({ label: next.label, min: pair[0], max: pair[1], isLocked: next.locked });
     },
   };
 }

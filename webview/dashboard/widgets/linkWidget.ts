@@ -20,7 +20,7 @@ export const linkWidget: MakeWidget = (actions) => {
       button.setAttribute('aria-disabled', String(follow === null));
       applyText(button, { color: parameters.textColor, size: parameters.fontSize }, look.isHighContrast);
       const { textAlignment } = parameters;
-      applyText(button.parentElement!, { align: textAlignment }, look.isHighContrast);
+      applyText(button.parentElement!, { align: textAlignment ?? 'center' }, look.isHighContrast);
     },
   };
 };

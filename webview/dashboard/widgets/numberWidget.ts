@@ -1,5 +1,5 @@
 import { make, setText } from '../../dom.ts';
-import { applyText } from '../applyStyle.ts';
+import { applyText, length } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 import { compactNumber, formatCell, plainCell } from '../formatCell.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
@@ -9,6 +9,17 @@ export const numberWidget: MakeWidget = () => {
   const title = make('div', 'number-title');
   const figure = make('div', 'number-figure');
   const element = make('div', 'number', title, figure);
+  let size = 28;
+  // A figure that is cut off is a wrong one: it gets smaller where it does not fit.
+  const shrink = () => {
+    figure.style.fontSize = `${size}px`;
+    const across = figure.clientWidth / Math.max(1, figure.scrollWidth);
+    const down = element.clientHeight / Math.max(1, element.scrollHeight);
+    if (across > 0 && Math.min(across, down) < 1)
+      figure.style.fontSize = `${Math.max(9, Math.floor(size * Math.min(across, Math.max(down, 0.5))))}px`;
+  };
+  const observer = new ResizeObserver(shrink);
+  observer.observe(element);
   return {
     element,
     update(widget, { look }) {
@@ -38,11 +49,10 @@ export const numberWidget: MakeWidget = () => {
         { color: parameters.titleColor, size: parameters.titleSize, align },
         look.isHighContrast,
       );
-      applyText(
-        figure,
-        { color: parameters.numberColor, size: parameters.numberSize, align },
-        look.isHighContrast,
-      );
+      applyText(figure, { color: parameters.numberColor, align }, look.isHighContrast);
+      size = length(parameters.numberSize) || 28;
+      shrink();
     },
+    dispose: () => observer.disconnect(),
   };
 };

@@ -9,7 +9,13 @@ export interface PickerItem {
 
 export interface Picker {
   element: HTMLElement;
-  update(state: { label: string; items: readonly PickerItem[]; isMulti: boolean; isOpen: boolean }): void;
+  update(state: {
+    label: string;
+    items: readonly PickerItem[];
+    isMulti: boolean;
+    isOpen: boolean;
+    isLocked?: boolean;
+  }): void;
 }
 
 /** More than this are found by typing. */
@@ -100,15 +106,18 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
 
   return {
     element,
-    update({ label, items: next, isMulti, isOpen: stays }) {
+    update({ label, items: next, isMulti, isOpen: stays, isLocked }) {
       items = next;
       isOpen = stays;
       summary.hidden = stays;
+      summary.disabled = isLocked === true;
+      element.classList.toggle('is-multi', isMulti);
       const chosen = next.filter((item) => item.isChosen).map((item) => item.label);
       setText(
         summary,
         chosen.length === 0 ? 'All' : chosen.length > 3 ? `${chosen.length} chosen` : chosen.join(', '),
       );
+      summary.title = chosen.length > 3 ? chosen.slice(0, 40).join(', ') : '';
       setAttribute(summary, 'aria-label', `${label}: ${summary.textContent}`);
       setAttribute(summary, 'aria-haspopup', 'listbox');
       setAttribute(list, 'aria-label', label);

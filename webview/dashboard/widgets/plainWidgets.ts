@@ -1,4 +1,4 @@
-import { make, setText } from '../../dom.ts';
+import { make, makeSvg, setText } from '../../dom.ts';
 import { plainCell } from '../formatCell.ts';
 import { destination } from './linkWidget.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
@@ -52,25 +52,41 @@ function imageName(parameters: Record<string, unknown>): string {
   const { image, documentId } = parameters;
   if (typeof image === 'object' && image !== null) {
     const { name } = image as { name?: unknown };
-    return typeof name === 'string' ? plainCell(name) : '';
+    return typeof name === 'string' ? plainCell(withoutPlaceholder(name)) : '';
   }
   return typeof documentId === 'string' ? documentId : '';
+}
+
+/** `${App.Images['Logo'].Name}` is the image Logo. */
+function withoutPlaceholder(name: string): string {
+  return /^\$\{App\.Images\[['"]([^'"\]]{1,120})['"]\]/.exec(name.trim())?.[1] ?? name;
 }
 
 /** An image is a file of the org: here stands its name. */
 export const imageWidget: MakeWidget = () => {
   const name = make('span', 'placeholder-name');
-  const element = make('div', 'placeholder image', name);
+  const element = make('div', 'placeholder image', picture(), name);
   element.setAttribute('role', 'img');
   return {
     element,
     update({ parameters, name: widget }) {
       const image = imageName(parameters) || widget;
       setText(name, image);
+      element.title = image;
       element.setAttribute('aria-label', `Image ${image}, which only the org has`);
     },
   };
 };
+
+function picture(): SVGElement {
+  return makeSvg(
+    'svg',
+    { class: 'placeholder-picture', viewBox: '0 0 24 18', 'aria-hidden': 'true' },
+    makeSvg('rect', { x: 1, y: 1, width: 22, height: 16, rx: 2 }),
+    makeSvg('circle', { cx: 7, cy: 6, r: 1.8 }),
+    makeSvg('path', { d: 'M3 15l6-6 4 4 3-3 5 5' }),
+  );
+}
 
 /** What runs in the org only, or is not drawn here: says so, with what it would be. */
 export function placeholderWidget(words: (type: string) => string): MakeWidget {

@@ -1,5 +1,6 @@
 import { make, setText } from '../../dom.ts';
 import { formatCell, plainCell } from '../formatCell.ts';
+import { noResults } from './noResults.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
 
 /** repeater: a card per row, its cells the columns that `cellProperties` names, else every column. */
@@ -35,7 +36,7 @@ export const repeaterWidget: MakeWidget = () => {
         }),
       );
       const rest = (data?.rowCount ?? 0) - count;
-      setText(note, rest > 0 ? `and ${rest} more` : count === 0 ? 'No rows for these filters.' : '');
+      setText(note, rest > 0 ? `and ${rest} more` : count === 0 ? noResults(parameters) : '');
     },
   };
 };

@@ -15,6 +15,8 @@ export interface TableColumn {
 export interface TableRow {
   /** Rows of the widget's data. */
   rows: number[];
+  /** What a row of subtotals shows, by column; it stands for no row of the data. */
+  subtotals?: string[];
 }
 
 export interface TableModel {
@@ -48,7 +50,7 @@ export function tableModel(widget: WidgetView): TableModel {
   if (pivot === null) {
     const shown = names.map(plain);
     const rows = all.map((row) => ({ rows: [row] }));
-    return { columns: shown, rows, totals: totalsOf(parameters, shown, rows) };
+    return { columns: shown, rows, totals: parameters.totals === true ? totalsOf(shown, rows) : null };
   }
   const keys = groups.slice(0, -1);
   const measures = names.filter((name) => byName(name)?.role === 'measure');
@@ -76,24 +78,58 @@ export function tableModel(widget: WidgetView): TableModel {
   );
   const shown = [...keys.map(plain), ...crossed];
   const rows = [...byKey.values()];
-  return { columns: shown, rows, totals: totalsOf(parameters, shown, rows) };
+  return { columns: shown, rows, totals: parameters.totals === true ? totalsOf(shown, rows) : null };
 }
 
-/** Sums only what adds up: averages and distinct counts have no total of their rows. */
+/**
+ * Sums of what adds up: sums, counts and plain amounts. Averages, shares and distinct counts have no total of their
+ * rows; null where no column has one.
+ */
 function totalsOf(
-  parameters: Record<string, unknown>,
-  columns: TableColumn[],
-  rows: TableRow[],
+  columns: readonly TableColumn[],
+  rows: readonly TableRow[],
+  name = 'Total',
 ): string[] | null {
-  if (parameters.totals !== true) return null;
-  return columns.map(({ column, isNumber, value }, at) => {
-    if (at === 0 && !isNumber) return 'Total';
-    if (!isNumber || !/^(sum|count)/i.test(column?.name ?? '')) return '';
+  if (!columns.some(addsUp)) return null;
+  return columns.map((one, at) => {
+    if (at === 0 && !addsUp(one)) return name;
+    if (!addsUp(one)) return '';
+    const numbers = rows.flatMap((row) => toNumber(one.value(row)) ?? []);
     return formatCell(
-      column,
-      rows.reduce((sum, row) => sum + (toNumber(value(row)) ?? 0), 0),
+      one.column,
+      numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0),
     );
   });
+}
+
+function addsUp({ column, isNumber, label }: TableColumn): boolean {
+  if (!isNumber || !column || column.role === 'group' || column.date) return false;
+  if (/^(sum|count)(_|$)/i.test(column.name)) return true;
+  if (column.format?.pattern.includes('%')) return false;
+  const words = `${column.name} ${label}`.toLowerCase();
+  return !/avg|average|mean|median|\bmin\b|\bmax\b|min_|max_|unique|rate|ratio|percent|pct|%|score|rank|age\b|stddev|var_|days|hours|index|year|id\b/.test(
+    words,
+  );
+}
+
+/** Rows with the subtotals of each value of the first column after its rows, where there is more than one group. */
+export function withSubtotals({ columns, rows }: TableModel): TableRow[] {
+  const [first] = columns;
+  const groups = columns.filter(({ column }) => column?.role === 'group');
+  if (!first || groups.length < 2 || !columns.some(addsUp)) return rows;
+  const all: TableRow[] = [];
+  let run: TableRow[] = [];
+  for (const [at, row] of rows.entries()) {
+    all.push(row);
+    run.push(row);
+    const next = rows[at + 1];
+    if (next && String(first.value(next)) === String(first.value(row))) continue;
+    const name = `Subtotal ${formatCell(first.column, first.value(row))}`;
+    const subtotals = totalsOf(columns, run, name);
+    if (subtotals) all.push({ rows: [], subtotals });
+    run = [];
+  }
+  return all;
 }
 
 function nameOf(column: unknown): string {

@@ -6,7 +6,9 @@ import { formatCell, plainCell } from '../formatCell.ts';
 import { pick } from '../pick.ts';
 import { conditionalColour } from './conditionalFormat.ts';
 import { isChosen, titleOf } from './listWidgets.ts';
-import { sortRows, type TableModel, tableModel } from './tableModel.ts';
+import { noResults } from './noResults.ts';
+import { drawLooks } from './tableLooks.ts';
+import { sortRows, type TableColumn, type TableModel, tableModel, withSubtotals } from './tableModel.ts';
 import type { Look, MakeWidget } from './widgetDrawing.ts';
 
 /** Rows drawn at first, and with each press of the button for more. */
@@ -22,7 +24,7 @@ export const tableWidget: MakeWidget = (actions) => {
   const scroll = make('div', 'table-scroll', table);
   const more = make('button', 'table-more');
   more.type = 'button';
-  const empty = make('p', 'quiet', 'No rows for these filters.');
+  const empty = make('p', 'no-results');
   const element = make('div', 'table-place', title, scroll, more, empty);
   let widget: WidgetView | null = null;
   let look: Look | null = null;
@@ -72,7 +74,12 @@ export const tableWidget: MakeWidget = (actions) => {
     const { parameters, selection } = widget;
     const { columns, rows, totals } = model;
     const sorted = sort && columns.find(({ key }) => key === sort?.key);
-    const ordered = sorted && sort ? sortRows(rows, sorted, sort.isDescending) : rows;
+    const ordered =
+      sorted && sort
+        ? sortRows(rows, sorted, sort.isDescending)
+        : parameters.subtotals === true
+          ? withSubtotals(model)
+          : rows;
     const most = columns.map(({ showsBars, value }) =>
       showsBars ? rows.reduce((top, row) => Math.max(top, Math.abs(toNumber(value(row)) ?? 0)), 0) : 0,
     );
@@ -92,18 +99,25 @@ export const tableWidget: MakeWidget = (actions) => {
       ? [null, null]
       : [colourText(parameters.evenRowColor), colourText(parameters.oddRowColor)];
     const lines = ordered.slice(0, shown).map((row, at) => {
+      if (row.subtotals) return sumLine(row.subtotals, columns, 'is-subtotal');
       const line = make(
         'tr',
         '',
         ...columns.map(({ column, isNumber, showsBars, value }, place) => {
           const raw = value(row);
-          const cell = make('td', isNumber ? 'is-number' : '', formatCell(column, raw));
+          const shownText = formatCell(column, raw);
+          const cell = make('td', isNumber ? 'is-number' : '', shownText);
+          if (shownText.length > 12) cell.title = shownText;
           if (showsBars && most[place]! > 0) {
             cell.classList.add('has-bar');
             cell.style.setProperty('--share', String(Math.abs(toNumber(raw) ?? 0) / most[place]!));
           }
           const colours =
-            look?.isHighContrast || !column ? null : conditionalColour(parameters, column.name, raw);
+            look?.isHighContrast || !column
+              ? null
+              : conditionalColour(parameters, column.name, (name) =>
+                  name === column.name ? raw : columns.find(({ key }) => key === name)?.value(row),
+                );
           if (colours?.background) cell.style.backgroundColor = colours.background;
           if (colours?.text) cell.style.color = colours.text;
           return cell;
@@ -119,17 +133,12 @@ export const tableWidget: MakeWidget = (actions) => {
       return line;
     });
     body.replaceChildren(...lines);
-    foot.replaceChildren(
-      ...(totals
-        ? [
-            make(
-              'tr',
-              '',
-              ...totals.map((text, at) => make('td', columns[at]!.isNumber ? 'is-number' : '', text)),
-            ),
-          ]
-        : []),
-    );
+    foot.replaceChildren(...(totals ? [sumLine(totals, columns, '')] : []));
+    drawLooks(table, scroll, {
+      parameters,
+      columns: columns.length,
+      isHighContrast: look.isHighContrast,
+    });
     more.hidden = rows.length <= shown;
     setText(more, `Show more: ${rows.length - shown} rows left`);
   }
@@ -148,9 +157,15 @@ export const tableWidget: MakeWidget = (actions) => {
       model = tableModel(next);
       const isEmpty = model.rows.length === 0;
       empty.hidden = !isEmpty;
+      setText(empty, noResults(next.parameters));
       scroll.hidden = isEmpty;
       setAttribute(table, 'aria-label', label || next.name);
       draw();
     },
   };
 };
+
+function sumLine(texts: readonly string[], columns: readonly TableColumn[], className: string): HTMLElement {
+  const cells = texts.map((text, at) => make('td', columns[at]!.isNumber ? 'is-number' : '', text));
+  return make('tr', className, ...cells);
+}

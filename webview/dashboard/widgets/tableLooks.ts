@@ -1,0 +1,52 @@
+import { colourText, length } from '../applyStyle.ts';
+
+export interface Looks {
+  parameters: Record<string, unknown>;
+  /** How many columns there are. */
+  columns: number;
+  isHighContrast: boolean;
+}
+
+/** A table's own colours, sizes and widths: `header`, `cell`, borders, padding and `mode`. */
+export function drawLooks(
+  table: HTMLElement,
+  scroll: HTMLElement,
+  { parameters, columns, isHighContrast }: Looks,
+): void {
+  const [header, cell] = [objectOf(parameters.header), objectOf(parameters.cell)];
+  const colours: [string, unknown][] = [
+    ['--head-ground', header.backgroundColor],
+    ['--head-ink', header.fontColor],
+    ['--cell-ground', cell.backgroundColor],
+    ['--cell-ink', cell.fontColor],
+    ['--cell-line', parameters.innerMinorBorderColor],
+    ['--head-line', parameters.innerMajorBorderColor],
+  ];
+  for (const [name, value] of colours) setOrRemove(scroll, name, isHighContrast ? null : colourText(value));
+  const sizes: [string, unknown][] = [
+    ['--head-size', header.fontSize],
+    ['--cell-size', cell.fontSize],
+    ['--cell-padding', parameters.verticalPadding],
+  ];
+  for (const [name, value] of sizes) {
+    const pixels = length(value);
+    setOrRemove(scroll, name, pixels === null ? null : `${Math.min(40, pixels)}px`);
+  }
+  setOrRemove(scroll, '--columns', String(columns));
+  const lines = Number(parameters.numberOfLines);
+  table.classList.toggle('is-wrapped', lines > 1);
+  table.classList.toggle('is-fitted', parameters.mode === 'fittocontainer');
+  const [least, most] = [length(parameters.minColumnWidth), length(parameters.maxColumnWidth)];
+  const isVariable = parameters.mode === 'variable';
+  setOrRemove(scroll, '--least-width', isVariable && least ? `${least}px` : null);
+  setOrRemove(scroll, '--most-width', isVariable && most ? `${most}px` : null);
+}
+
+function setOrRemove(element: HTMLElement, name: string, value: string | null): void {
+  if (value === null) element.style.removeProperty(name);
+  else element.style.setProperty(name, value);
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
