@@ -332,7 +332,7 @@ export const scalarParameters: Readonly<Record<string, string>> = {
   power: 'nn',
   sqrt: 'n',
   erlang_c: 'nn',
-  string_to_number: 't',
+  string_to_number: 'a',
   number_to_string: 'np',
   now: '',
   toDate: 'ap?',

@@ -19,8 +19,13 @@ const math = (
   });
 };
 
+/** A name within the text of one function. Fields are not called so: DuckDB would take `n` for a field "N". */
+const local = (name: string): string => `"\u2400${name}"`;
+const [n_, d_, r_, m_, a_, b_] = ['n', 'd', 'r', 'm', 'a', 'b'].map(local);
+
 /** Null in place of what is no number (`power(10, 999)`), which JSON cannot say either. */
-const finite = (sql: string): string => `(SELECT CASE WHEN isfinite(v) THEN v END FROM (SELECT ${sql} AS v))`;
+const finite = (sql: string): string =>
+  `(SELECT CASE WHEN isfinite(${n_}) THEN ${n_} END FROM (SELECT ${sql} AS ${n_}))`;
 const double = (sql: string | undefined): string => `CAST(${sql} AS DOUBLE)`;
 
 export const numbers: readonly SaqlFunction[] = [
@@ -34,7 +39,7 @@ export const numbers: readonly SaqlFunction[] = [
     ([n, digits]) =>
       digits === undefined
         ? `trunc(${double(n)})`
-        : `(SELECT CASE WHEN abs(r) > abs(n) THEN round(r - sign(n) * pow(10, -d), d) ELSE r END FROM (SELECT n, d, round(n, d) AS r FROM (SELECT ${double(n)} AS n, CAST(${digits} AS INTEGER) AS d)))`,
+        : `(SELECT CASE WHEN abs(${r_}) > abs(${n_}) THEN round(${r_} - sign(${n_}) * pow(10, -${d_}), ${d_}) ELSE ${r_} END FROM (SELECT ${n_}, ${d_}, round(${n_}, ${d_}) AS ${r_} FROM (SELECT ${double(n)} AS ${n_}, CAST(${digits} AS INTEGER) AS ${d_})))`,
     1,
   ),
   math(
@@ -95,11 +100,9 @@ export const numbers: readonly SaqlFunction[] = [
 
 /** By the recursion of Erlang B's inverse, which neither overflows nor loses digits. */
 function erlangC(servers: string, traffic: string): string {
-  const inverse = `list_reduce(list_prepend(CAST(1 AS DOUBLE), CAST(range(1, least(m, 100000) + 1) AS DOUBLE[])), lambda sofar, k: 1 + sofar * k / a)`;
-  return `(SELECT CASE WHEN m < 1 OR a < 0 THEN NULL WHEN a = 0 THEN 0 WHEN a >= m THEN 1 ELSE (1 / b) / (1 - a / m * (1 - 1 / b)) END FROM (SELECT m, a, ${inverse} AS b FROM (SELECT ${servers} AS m, nullif(${traffic}, 0) AS a)))`.replace(
-    'WHEN a = 0 THEN 0',
-    `WHEN ${traffic} = 0 THEN 0`,
-  );
+  const inverse = `list_reduce(list_prepend(CAST(1 AS DOUBLE), CAST(range(1, least(${m_}, 100000) + 1) AS DOUBLE[])), lambda sofar, k: 1 + sofar * k / ${a_})`;
+  const waits = `(1 / ${b_}) / (1 - ${a_} / ${m_} * (1 - 1 / ${b_}))`;
+  return `(SELECT CASE WHEN ${m_} < 1 OR ${a_} < 0 THEN NULL WHEN ${traffic} = 0 THEN 0 WHEN ${a_} >= ${m_} THEN 1 ELSE ${waits} END FROM (SELECT ${m_}, ${a_}, ${inverse} AS ${b_} FROM (SELECT ${servers} AS ${m_}, nullif(${traffic}, 0) AS ${a_})))`;
 }
 
 /** `positive;negative`: where there is a second pattern it is that of negative numbers, and says their sign itself. */

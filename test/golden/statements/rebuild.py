@@ -2,6 +2,7 @@
 
 import aggregate_cases
 import filter_cases
+import function_cases
 import group_cases
 import join_cases
 import order_cases
@@ -30,5 +31,5 @@ def case_04_load_comments_and_unassigned_end():
 
 
 if __name__ == "__main__":
-    modules = [aggregate_cases, filter_cases, group_cases, join_cases, order_cases, window_cases]
+    modules = [aggregate_cases, filter_cases, function_cases, group_cases, join_cases, order_cases, window_cases]
     main({name: made for part in [globals(), *map(vars, modules)] for name, made in part.items()}, __file__)
