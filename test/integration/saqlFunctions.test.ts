@@ -69,11 +69,19 @@ describe('arguments of scalar functions', () => {
       const args = argsOf(name).map((arg, at) => (at === index ? (nulls[letter] ?? "'NoList'") : arg));
       expect(await single(`${name}(${args.join(', ')})`), args.join()).toBeNull();
     }
-    expect(letters.replaceAll(/[pa]/g, '').length > 0 || /^(now|coalesce|toDate)$/.test(name)).toBe(true);
+    expect(
+      letters.replaceAll(/[pa]/g, '').length > 0 || /^(now|coalesce|toDate|string_to_number)$/.test(name),
+    ).toBe(true);
   });
 
-  it('toDate of a null is null, text or number', async () => {
-    for (const call of ["toDate('NoText')", "toDate('NoNumber')", 'toDate(\'NoText\', "yyyy")'])
+  it('toDate and string_to_number of a null are null, text or number', async () => {
+    for (const call of [
+      "toDate('NoText')",
+      "toDate('NoNumber')",
+      'toDate(\'NoText\', "yyyy")',
+      "string_to_number('NoText')",
+      "string_to_number('NoNumber')",
+    ])
       expect(await single(call), call).toBeNull();
   });
 
