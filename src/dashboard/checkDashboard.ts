@@ -8,6 +8,7 @@ import { checkIntegrity } from './checks/integrity.ts';
 import { checkLinks } from './checks/links.ts';
 import { toFinding } from './checks/problem.ts';
 import { checkSaql } from './checks/saql.ts';
+import { checkShownFields } from './checks/shownFields.ts';
 import { checkUnused } from './checks/unused.ts';
 import type { DashboardText } from './dashboardText.ts';
 import type { Dashboard } from './model.ts';
@@ -30,6 +31,7 @@ export function checkDashboard(
     ...checkFacets(dashboard, text),
     ...checkSaql(dashboard, catalog),
     ...(catalog === null ? [] : checkFields(dashboard, text, catalog)),
+    ...(catalog === null ? [] : checkShownFields(dashboard, text, catalog)),
   ];
   return problems.map((each) => toFinding(text, each)).sort((a, b) => a.start - b.start || a.end - b.end);
 }

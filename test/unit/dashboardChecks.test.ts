@@ -530,6 +530,27 @@ const fields: [string, string, (state: Json) => void, string][] = [
     '"Citty"',
   ],
   [
+    'no field behind what a widget shows',
+    'dashboard-lost-field',
+    (s) => {
+      s.steps.byCity.query.measures[0][1] = 'Gone';
+      s.widgets.bars.parameters.columnMap.plots = ['sum_Gone'];
+    },
+    'sum_Gone',
+  ],
+  [
+    'no field behind what a binding shows',
+    'dashboard-lost-field',
+    (s) => {
+      s.steps.written.query =
+        "q = load \"sales\";\nq = group q by 'City';\nq = foreach q generate 'City', sum('Gone') as 'B';";
+      s.widgets.total.parameters.measureField = 'City';
+      s.widgets.words.parameters.content.displayTemplate =
+        'Total {{cell(written.result, 0, "B").asString()}}';
+    },
+    'B',
+  ],
+  [
     'no field of a global filter',
     'filter-unknown-field',
     (s) => {
@@ -582,7 +603,7 @@ const fields: [string, string, (state: Json) => void, string][] = [
 describe('against datasets', () => {
   it.each(fields)('%s: %s', (_, code, spoil, at) => {
     expect(check(spoil, catalog).find((finding) => finding.code === code)?.at).toBe(at);
-    const unread = ['dashboard-unknown-dataset', 'dashboard-unknown-field'];
+    const unread = ['dashboard-unknown-dataset', 'dashboard-unknown-field', 'dashboard-lost-field'];
     if (unread.includes(code)) expect(check(spoil, null).map((finding) => finding.code)).not.toContain(code);
   });
 

@@ -33,7 +33,7 @@ describe('rows as a Markdown table', () => {
     ).toBe('No rows');
   });
 
-  it('cases 34 and 20: has cells that are text, whatever they hold', () => {
+  it('cases 31 and 33: has cells that are text, whatever they hold', () => {
     const evil = [
       '<img src=x onerror=alert(1)>',
       '[click](command:workbench.action.quit)',

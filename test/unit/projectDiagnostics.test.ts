@@ -385,3 +385,19 @@ it('an empty file says what belongs in it', async () => {
   const { diagnostics } = await checkPipeline(project.path, exampleFile, { overlay });
   expect(diagnostics[0]).toMatchObject({ line: 1, column: 1, severity: 'error', code: 'missing-key' });
 });
+
+describe('a column of a mart that is renamed', () => {
+  it('is underlined in the SAQL that reads it, and in the widget that shows it', async () => {
+    const found = await spoiled([{ in: 'sql/marts/03_kpi_daily.sql', what: 'AS up_votes', by: 'AS ups' }]);
+    const said = found.map(({ file, severity, code, underlined }) => [file, severity, code, underlined]);
+    const growth = 'dashboards/growth.dashboard.json';
+    expect(said).toEqual([
+      [growth, 'error', 'saql-unknown-field', "'up_votes'"],
+      [growth, 'error', 'saql-unknown-field', "'up_votes'"],
+      [growth, 'warning', 'dashboard-lost-field', 'up_votes'],
+    ]);
+    expect(found[2]!.message).toBe(
+      'up_votes is made of the field up_votes, which dataset kpi_daily does not have.',
+    );
+  });
+});

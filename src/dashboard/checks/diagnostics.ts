@@ -39,6 +39,10 @@ export const diagnostics = {
   'dashboard-unknown-aggregate': ['warning', 'There is no aggregate {name}.{hint}'],
   'dashboard-filter-logic': ['warning', 'The filter logic names filter {index}, and there are {count}.'],
   'dashboard-unknown-column': ['warning', 'Step {step} gives no column {name}.{hint}'],
+  'dashboard-lost-field': [
+    'warning',
+    '{name} is made of the field {field}, which dataset {dataset} does not have.{hint}',
+  ],
   'binding-unknown-step': ['warning', 'There is no step {name} for this binding to read.{hint}'],
   'binding-unknown-function': ['warning', 'Bindings have no function {name}.{hint}'],
   'binding-arity': ['warning', 'The binding function {signature} takes {count}, not {given}.'],

@@ -2,22 +2,38 @@ import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
 import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import { saqlOf } from '../checks/saql.ts';
-import type { Step } from '../model.ts';
+import type { Dashboard, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
 
-/** The fields of datasets that a column of a step's result is made of; none where data or bindings decide. */
-export function columnOrigins(step: Step, column: string): FieldOrigin[] {
+/** The fields of datasets that columns of steps' results are made of; none where data or bindings decide. */
+export function columnOriginsIn({ steps }: Dashboard): (step: string, column: string) => FieldOrigin[] {
+  const known = new Map<string, (column: string) => FieldOrigin[]>();
+  return (name, column) => {
+    const step = steps[name];
+    if (step === undefined) return [];
+    let origins = known.get(name);
+    if (origins === undefined) {
+      origins = columnOriginsOf(step);
+      known.set(name, origins);
+    }
+    return origins(column);
+  };
+}
+
+function columnOriginsOf(step: Step): (column: string) => FieldOrigin[] {
   const saql = saqlOf(step);
-  if (saql !== null) return saqlFieldOrigins(parseSaql(saql.text).query).columnOrigins(column);
+  if (saql !== null) return saqlFieldOrigins(parseSaql(saql.text).query).columnOrigins;
   const query = asObject(step.query);
   const [dataset = ''] = step.datasets;
-  const fields =
+  const fields = (column: string): FieldOrigin[] =>
     step.form === 'compact2'
       ? asArray(query.sources).flatMap((source) => ofSource(asObject(source), column))
       : step.form === 'compact1' || step.form === 'grain'
         ? ofQuery(query, column).map((field) => ({ dataset, field }))
         : [];
-  return fields.filter(({ dataset, field }) => dataset !== '' && field !== '' && !field.includes('{{'));
+  const isKnown = ({ dataset, field }: FieldOrigin) =>
+    dataset !== '' && field !== '' && !field.includes('{{');
+  return (column) => fields(column).filter(isKnown);
 }
 
 function ofQuery(query: Record<string, unknown>, column: string): string[] {

@@ -1,6 +1,8 @@
 import { columnReferences } from '../bindings/bindingTree.ts';
 import { boundStringsOf } from '../bindings/boundStrings.ts';
 import { stringsOf } from '../bindings/stringsOf.ts';
+import type { Range } from '../dashboardText.ts';
+import type { JsonPath } from '../model.ts';
 import type { OpenDashboard } from './knowledge.ts';
 import { placeKind } from './placeKind.ts';
 
@@ -8,8 +10,9 @@ import { placeKind } from './placeKind.ts';
 export interface ColumnUse {
   step: string;
   column: string;
-  start: number;
-  end: number;
+  /** The string that names it, and where within that. */
+  path: JsonPath;
+  inner: Range;
 }
 
 export function columnUses(open: OpenDashboard): ColumnUse[] {
@@ -20,12 +23,12 @@ export function columnUses(open: OpenDashboard): ColumnUse[] {
       if (isKey || column === '' || column.includes('{{') || text.stringAt(path) !== column) continue;
       const place = placeKind(path, open);
       if (place?.kind === 'column')
-        found.push({ step: place.step, column, ...text.place(path, { start: 0, end: column.length }) });
+        found.push({ step: place.step, column, path, inner: { start: 0, end: column.length } });
     }
   for (const { path, isKey, bound } of boundStringsOf(dashboard))
     for (const piece of isKey ? [] : bound.pieces)
       if (piece.kind === 'binding')
-        for (const { step, name, ...inner } of columnReferences(piece.expression))
-          found.push({ step, column: name, ...text.place(path, inner) });
-  return found.sort((a, b) => a.start - b.start);
+        for (const { step, name, start, end } of columnReferences(piece.expression))
+          found.push({ step, column: name, path, inner: { start, end } });
+  return found;
 }

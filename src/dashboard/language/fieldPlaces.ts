@@ -2,7 +2,7 @@ import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
 import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import { saqlOf } from '../checks/saql.ts';
-import { columnOrigins } from './columnOrigins.ts';
+import { columnOriginsIn } from './columnOrigins.ts';
 import { columnUses } from './columnUses.ts';
 import { fieldUses } from './fieldUses.ts';
 import type { OpenDashboard } from './knowledge.ts';
@@ -34,10 +34,9 @@ export function fieldPlaces(open: OpenDashboard): FieldPlace[] {
       found.push({ ...text.place(saql.path, { start: name.start + quote, end: name.end - quote }), origins });
     }
   }
-  for (const { step, column, start, end } of columnUses(open)) {
-    const shown = dashboard.steps[step];
-    if (shown !== undefined) found.push({ start, end, origins: columnOrigins(shown, column) });
-  }
+  const originsOf = columnOriginsIn(dashboard);
+  for (const { step, column, path, inner } of columnUses(open))
+    found.push({ ...text.place(path, inner), origins: originsOf(step, column) });
   return found.filter(({ origins }) => origins.length > 0).sort((a, b) => a.start - b.start);
 }
 
