@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { DeliveryLimits, DeliveryStream, RecordFailure } from '../pipeline/ports.ts';
 import { isCancelled } from '../shared/failure.ts';
 import { sharedSync } from '../shared/sharedSync.ts';
 import { wholeMembers } from './gzipMembers.ts';
-
-const zip = promisify(gzip);
+import { openMemberZip } from './memberZip.ts';
 
 /** Firehose's own, so that the local target refuses what the service would; without its rates. */
 const limits: DeliveryLimits = {
@@ -25,9 +22,6 @@ const limits: DeliveryLimits = {
 
 /** An object is closed when it holds this many compressed bytes; several objects are read by several threads. */
 const objectBytes = 16 << 20;
-
-/** A batch compresses to less, so that it takes one turn of the thread pool; by default it would take twenty. */
-const memberBytes = 512 << 10;
 
 export interface LocalDeliveryStreamOptions {
   /** Absolute path of the lake's folder. */
@@ -52,12 +46,13 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
   await mkdir(spool, { recursive: true });
   await salvage(lakeRoot, spool);
 
+  const members = openMemberZip();
   let current: Part | null = null;
   /** Appends are one after the other: members must not mingle. */
   let tail: Promise<unknown> = Promise.resolve();
 
   /** Gives what to wait for until the member survives the machine, not only the process. */
-  async function append(member: Uint8Array): Promise<{ durable: Promise<void> }> {
+  async function append(member: readonly Uint8Array[]): Promise<{ durable: Promise<void> }> {
     if (!current) {
       const key = objectKey(stream, clock());
       const path = join(spool, `${key.replaceAll('/', '!')}.part`);
@@ -72,7 +67,7 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       await file.truncate(current.bytes).catch(() => {});
       throw error;
     }
-    current.bytes += member.length;
+    for (const { length } of member) current.bytes += length;
     const durable = current.sync();
     durable.catch(() => {});
     if (current.bytes >= objectBytes) await complete();
@@ -105,7 +100,7 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
       const answers = records.map(tooLarge);
       const accepted = records.filter((_, i) => answers[i] === null);
       if (accepted.length > 0) {
-        const member = await zip(joined(accepted), { level: 1, memLevel: 9, chunkSize: memberBytes });
+        const member = await members.zip(joined(accepted));
         const { durable } = await inOrder(() => append(member));
         await durable;
         onPoint?.('after-send-before-ack');
@@ -114,7 +109,10 @@ export async function openLocalDeliveryStream(options: LocalDeliveryStreamOption
     },
     classify: (error) => (isCancelled(error) || isDiskError(error) ? 'fatal' : 'unknown-outcome'),
     flush: () => inOrder(complete),
-    close: () => inOrder(complete),
+    async close() {
+      members.close();
+      await inOrder(complete);
+    },
   };
 }
 
