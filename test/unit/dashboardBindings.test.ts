@@ -22,6 +22,7 @@ const selections: Record<string, ReturnType<typeof rows>> = {
   This: rows({ min: ['month', -1], max: ['month', 0] }),
   Dates: rows({ min: [2020, 1, 5], max: [2020, 2, 6] }),
   Words: rows({ min: '1 year ago', max: null }),
+  Ranges: rows({ value: '["current month"]' }),
   Limits: rows({ min: 5, max: 9 }),
   Low: rows({ min: 5, max: null }),
   Projected: rows({ e: "sum('a')", as: 'A' }, { e: 'count()', as: 'B' }),
@@ -129,7 +130,20 @@ describe('new bindings, within SAQL', () => {
     ['\'Date_{{cell(One.selection, 0, "City").asString()}}\'', "'Date_Bern'"],
     ['"{{cell(Cities.result, 1, "City").asString()}}"', '"Ol\\"ten"'],
     ['limit q {{coalesce(cell(Empty.result, 0, "n"), 10).asObject()}};', 'limit q 10;'],
-    ['a {{cell(Empty.result, 0, "n").asString()}} b', 'a  b'],
+    ['coalesce({{cell(Empty.result, 0, "n").asString()}}, 0)', 'coalesce(null, 0)'],
+    ['coalesce({{cell(Empty.result, 0, "n").asObject()}}, 0)', 'coalesce(null, 0)'],
+    ['"a{{cell(Empty.result, 0, "n").asString()}}b"', '"ab"'],
+    ['\'{{cell(Empty.result, 0, "n").asObject()}}_Year\'', "'_Year'"],
+    ['{{column(Total.result, ["n"]).asObject()}} * 2', '42 * 2'],
+    ['order q by \'{{row(Cities.selection, [0], ["City"]).asObject()}}\' desc', "order q by 'Bern' desc"],
+    [
+      'index_of("{{flatten(row(Cities.selection, [], ["City", "n"])).asObject()}}", "n")',
+      'index_of("Bern,3,Chur,1", "n")',
+    ],
+    ['"{{column(Cities.result, ["City"]).asObject()}}"', '"Bern,Ol\\"ten,"'],
+    ['\'x\' in {{column(Cities.selection, ["City"]).asObject()}};', '\'x\' in ["Bern","Chur"];'],
+    ['\'x\' in {{row(Ranges.selection, [0], ["value"]).asObject()}};', '\'x\' in ["current month"];'],
+    ['filter q by{{column(Cities.selection, ["n"]).asEquality("n")}};', 'filter q by n in [3, 1];'],
     ['\'x\' in {{column(Empty.selection, ["n"]).asObject()}};', "'x' in all;"],
     ['\'x\' in {{column(Empty.result, ["n"]).asObject()}};', "'x' in [];"],
     [
@@ -162,6 +176,12 @@ describe('classic bindings', () => {
 });
 
 describe('whole JSON values', () => {
+  it('leaves nothing where there is no value in what people read, and commas in a list', () => {
+    expect(whole('It is {{cell(Empty.result, 0, "n").asString()}} "here"')).toBe('It is  "here"');
+    expect(whole('Don\'t: {{cell(Cities.result, 1, "City").asString()}}')).toBe('Don\'t: Ol"ten');
+    expect(whole('In {{column(Cities.selection, ["City"]).asObject()}}')).toBe('In Bern,Chur');
+  });
+
   it('replaces strings, keys and items, and leaves the rest alone', () => {
     const value = {
       filters: [['City', '{{column(Cities.selection, ["City"]).asObject()}}', 'in']],

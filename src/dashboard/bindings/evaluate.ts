@@ -78,7 +78,7 @@ function fillText(
       filled +=
         writtenFor === 'query'
           ? textAfter(filled, quote, given, readsSelection(piece.expression))
-          : isNothing(given.whole)
+          : isNothing(given.whole) || given.whole === ''
             ? ''
             : given.text;
     }
