@@ -54,7 +54,7 @@ def moments(frame, name):
 def _add_parts(frame, field):
     name = field["name"]
     strptime = field.get("format", "yyyy-MM-dd")
-    for java, python in [("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S")]:
+    for java, python in [("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"), ("SSS", "%f")]:
         strptime = strptime.replace(java, python)
     at = pd.to_datetime(frame[name], format=strptime.replace("'", ""), errors="coerce")
 
