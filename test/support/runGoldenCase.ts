@@ -5,6 +5,7 @@ import { recordedAnswers } from '../../src/engine/dashboards/recordedAnswers.ts'
 import type { OpenDatasets } from '../../src/engine/datasets/openDatasets.ts';
 import { compileSaql } from '../../src/saql/compile.ts';
 import { runSaql } from '../../src/saql/run.ts';
+import type { WidgetView } from '../../src/shared/dashboardView.ts';
 import type { Database } from '../../src/shared/database.ts';
 import type { Finding } from '../../src/shared/diagnostic.ts';
 import type { GoldenCase } from './goldenCases.ts';
@@ -37,10 +38,18 @@ async function runQuery(golden: GoldenCase, database: Database, data: OpenDatase
   return { columns: columns.map(({ name }) => name), rows, codes };
 }
 
+interface StepCase {
+  step: Record<string, unknown>;
+  /** Parameters of the table. */
+  table?: Record<string, unknown>;
+  /** What of it: the step's rows, or the table's totals with null where a total has no grouping. */
+  of?: 'rows' | 'totals';
+}
+
 /** One step as the only one of a dashboard, with one table that shows it. */
 async function runStep(golden: GoldenCase, database: Database, data: OpenDatasets): Promise<GoldenAnswer> {
-  const { step } = JSON.parse(golden.text) as { step: Record<string, unknown> };
-  const text = JSON.stringify(dashboardOf(step), null, 2);
+  const { step, table = {}, of = 'rows' } = JSON.parse(golden.text) as StepCase;
+  const text = JSON.stringify(dashboardOf(step, table), null, 2);
   const read = readDashboard(text, 'golden.json');
   const session = openSession({
     dashboard: read.dashboard,
@@ -57,15 +66,22 @@ async function runStep(golden: GoldenCase, database: Database, data: OpenDataset
   const findings = [...read.findings, ...checkDashboard(read.dashboard, read.text, data.catalog)];
   const codes = [...new Set([...errors, ...codesOf(findings)])].sort();
   if (errors.length > 0) return { columns: [], rows: [], codes };
-  const { columns, rows } = await session.stepRows('golden', never);
+  const { columns, rows } =
+    of === 'totals' && widgets[0] !== undefined
+      ? totalsOf(widgets[0])
+      : await session.stepRows('golden', never);
   return { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? null)), codes };
 }
 
-function dashboardOf(step: Record<string, unknown>) {
+function totalsOf({ columns, totals = [] }: WidgetView) {
+  return { columns: columns.map(({ name }) => name), rows: totals.map(({ row }) => row) };
+}
+
+function dashboardOf(step: Record<string, unknown>, table: Record<string, unknown>) {
   const placed = { name: 'table', row: 0, column: 0, rowspan: 1, colspan: 1, widgetStyle: {} };
   const page = { name: 'page', label: 'Page', navigationHidden: false, widgets: [placed] };
   const layout = { name: 'Default', numColumns: 12, version: 1, selectors: [], pages: [page], style: {} };
-  const widgets = { table: { type: 'table', parameters: { step: 'golden' } } };
+  const widgets = { table: { type: 'table', parameters: { step: 'golden', ...table } } };
   const steps = { golden: { selectMode: 'single', ...step } };
   return {
     name: 'golden',

@@ -7,6 +7,8 @@ import { quoteName } from './saqlText.ts';
 export interface AggregateFilters {
   conditions: string[];
   extra: string[];
+  /** The columns of `extra`. */
+  names: string[];
 }
 
 export function aggregateFilterTexts(
@@ -15,7 +17,7 @@ export function aggregateFilterTexts(
   dataset: Dataset | null,
   stream: string | null = null,
 ): AggregateFilters {
-  const found: AggregateFilters = { conditions: [], extra: [] };
+  const found: AggregateFilters = { conditions: [], extra: [], names: [] };
   if (!Array.isArray(filters)) return found;
   for (const filter of filters) {
     if (!Array.isArray(filter) || filter.length < 2) continue;
@@ -43,6 +45,9 @@ function column(
   if (same !== undefined) return same.name;
   const name = `_having_${measureName(measure.fn, measure.field)}`;
   const projection = `${measureText(measure, dataset, stream)} as ${quoteName(name)}`;
-  if (!found.extra.includes(projection)) found.extra.push(projection);
+  if (!found.names.includes(name)) {
+    found.extra.push(projection);
+    found.names.push(name);
+  }
   return name;
 }

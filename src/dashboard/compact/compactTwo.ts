@@ -8,6 +8,7 @@ import { type Group, groupBy, groupProjection, joinDateParts, readGroups } from 
 import { limitText } from './limitText.ts';
 import { functionOf, measureText } from './measures.ts';
 import { ordersText } from './orderText.ts';
+import { pivotOrders } from './pivotOrders.ts';
 import { quoteName, quoteText } from './saqlText.ts';
 
 interface Column {
@@ -60,15 +61,6 @@ export function writeCompactTwo(
     source.columns.filter((column) => column.formula === null).map((column) => ({ source, column })),
   );
   const joinType = typeof data[0]?.cogroupType === 'string' ? String(data[0].cogroupType) : 'full';
-  lines.push(...(isRaw ? rawLines(sources) : groupedLines(sources, groups, joinType)));
-  const names = [...groups.map((group) => group.name), ...based.map(({ column }) => column.name)];
-  for (const formula of inOrder(formulas)) {
-    const text = writeFormula(formula.formula ?? '', (name) => (names.includes(name) ? name : null));
-    lines.push(
-      `q = foreach q generate ${[...names.map(keep), `${text} as ${quoteName(formula.name)}`].join(', ')};`,
-    );
-    names.push(formula.name);
-  }
   const measures = based.map(({ column }) => ({
     fn: column.fn ?? '',
     field: column.field,
@@ -76,7 +68,17 @@ export function writeCompactTwo(
     display: null,
     format: null,
   }));
-  const having = aggregateFilterTexts(query.aggregateFilters, measures, null);
+  const main = sources[0];
+  const stream = sources.length > 1 ? (main?.stream ?? null) : null;
+  const having = aggregateFilterTexts(query.aggregateFilters, measures, main?.dataset ?? null, stream);
+  lines.push(...(isRaw ? rawLines(sources) : groupedLines(sources, groups, joinType, having.extra)));
+  const names = [...groups.map((group) => group.name), ...based.map(({ column }) => column.name)];
+  for (const formula of inOrder(formulas)) {
+    const text = writeFormula(formula.formula ?? '', (name) => (names.includes(name) ? name : null));
+    const kept = [...names, ...having.names].map(keep);
+    lines.push(`q = foreach q generate ${[...kept, `${text} as ${quoteName(formula.name)}`].join(', ')};`);
+    names.push(formula.name);
+  }
   lines.push(...having.conditions.map((condition) => `q = filter q by ${condition};`));
   const isText = (column: Column) => column.fn === null && column.formula === null;
   const result = {
@@ -88,10 +90,15 @@ export function writeCompactTwo(
     measures: [] as string[],
   };
   result.measures = names.filter((name) => !result.groups.includes(name));
-  const order = ordersText(query.orders, result);
+  const sorted = pivotOrders(query.orders, result);
+  const last = [...result.groups, ...result.measures].map(keep);
+  lines.push(...sorted.lines);
+  const order = ordersText(sorted.orders, { ...result, measures: [...result.measures, ...sorted.names] });
+  const shown =
+    having.names.length + sorted.names.length > 0 ? `q = foreach q generate ${last.join(', ')};` : null;
   const limit = limitText(query.limit);
   return {
-    saql: [...lines, ...[order, limit].filter((line) => line !== null)].join('\n'),
+    saql: [...lines, ...[order, shown, limit].filter((line) => line !== null)].join('\n'),
     ...result,
     labels: {},
   };
@@ -146,7 +153,7 @@ function rawLines(sources: Source[]): string[] {
   });
 }
 
-function groupedLines(sources: Source[], groups: Group[], join: string): string[] {
+function groupedLines(sources: Source[], groups: Group[], join: string, extra: string[]): string[] {
   const single = sources.length === 1;
   const measured = sources.flatMap((source) =>
     source.columns
@@ -167,7 +174,7 @@ function groupedLines(sources: Source[], groups: Group[], join: string): string[
   const keys = groups.map((group) => (single ? groupProjection(group) : groupProjection(group, field)));
   const operands = sources.map((source) => `${source.stream} by ${groupBy(source.groups)}`);
   const word = ['left', 'right', 'inner', 'full'].includes(join) ? ` ${join}` : ' full';
-  const projections = [...keys, ...measured];
+  const projections = [...keys, ...measured, ...extra];
   return [
     `q = group ${operands.join(`${word}, `)};`,
     `q = foreach q generate ${(projections.length > 0 ? projections : [`count() as 'count'`]).join(', ')};`,

@@ -1,3 +1,4 @@
+import type { TotalRow } from '../../shared/dashboardView.ts';
 import type { Database } from '../../shared/database.ts';
 import type { DatasetCatalog } from '../../shared/dataset.ts';
 import type { Dependencies } from '../bindings/dependencies.ts';
@@ -17,6 +18,7 @@ import { type CurrentSelection, nothingSelected, settleSelections } from './sett
 import type { SqlOnce } from './sqlOnce.ts';
 import type { StepCompiler } from './stepCompiler.ts';
 import { failedResult, noRows, type StepResult } from './stepResult.ts';
+import { totalRows } from './totalRows.ts';
 
 /** Everything that one look at a dashboard needs. */
 export interface EvaluationOptions {
@@ -40,6 +42,8 @@ export interface EvaluationOptions {
 export interface Evaluation {
   result(step: string): Promise<StepResult>;
   selection(step: string): Promise<CurrentSelection>;
+  /** The totals that a table with these parameters shows of a step. */
+  totals(step: string, table: Record<string, unknown>): Promise<TotalRow[]>;
   /** What bindings may read once `result` of what they read has been waited for. */
   scope: BindingScope;
   /** What the steps that were worked out have asked of one dataset each, by step. */
@@ -124,6 +128,16 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
     return { ...found, error: { code: failed.error.code, message } };
   }
 
+  async function totals(name: string, table: Record<string, unknown>): Promise<TotalRow[]> {
+    const step = dashboard.steps[name];
+    if (step === undefined || (await result(name)).error !== null) return [];
+    const { includeNullKeys } = compiler.settings;
+    const wanted = { table, catalog, includeNullKeys };
+    return totalRows(step, fillStep(step, scope).value, wanted, (own, query) =>
+      executeStep(compiler.compile(own, query, filtersOn(step), now), options),
+    );
+  }
+
   /** The conditions of the filter panel and of every other step's selection. */
   function filtersOn(step: Step): DatasetFilter[] {
     const broadcasts = Object.values(dashboard.steps).flatMap((other): Broadcast[] => {
@@ -144,6 +158,7 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
       await settle();
       return selections.get(name) ?? nothingSelected;
     },
+    totals,
     scope,
     asked,
   };

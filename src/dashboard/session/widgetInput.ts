@@ -1,5 +1,5 @@
 import type { SaqlColumn } from '../../saql/compile.ts';
-import type { SelectionView, WidgetError } from '../../shared/dashboardView.ts';
+import type { SelectionView, TotalRow, WidgetError } from '../../shared/dashboardView.ts';
 import type { ColumnData } from '../../shared/database.ts';
 import type { DatasetCatalog } from '../../shared/dataset.ts';
 import type { BindingScope } from '../bindings/evaluate.ts';
@@ -21,6 +21,8 @@ export interface WidgetInput {
     labels: Record<string, string>;
     truncated: boolean;
   } | null;
+  /** Of tables that show totals. */
+  totals?: TotalRow[];
   /** Results and selections of every step that the widget's bindings read. */
   scope: BindingScope;
   catalog: DatasetCatalog;

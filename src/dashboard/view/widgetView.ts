@@ -15,7 +15,7 @@ export type WidgetViewInput = WidgetInput;
 export function buildWidgetView(input: WidgetViewInput): WidgetView {
   const { widget, placement, dashboard, step, result } = input;
   const own = fillBindings(widget.parameters, input.scope);
-  const parameters = { ...stepParameters(widget.type, step), ...asObject(own.value) };
+  const parameters = withStepParameters(widget.type, step, asObject(own.value));
   const columns = columnsOf({
     step,
     columns: result?.columns ?? [],
@@ -39,6 +39,7 @@ export function buildWidgetView(input: WidgetViewInput): WidgetView {
     step: step?.name ?? widget.step,
     columns,
     data: result?.data ?? null,
+    ...(input.totals === undefined || input.totals.length === 0 ? {} : { totals: input.totals }),
     chart:
       widget.type === 'chart'
         ? chartMapping(parameters.visualizationType, columns, parameters, {
@@ -50,6 +51,15 @@ export function buildWidgetView(input: WidgetViewInput): WidgetView {
     error: input.error ?? bindingError(own.findings),
     truncated: result?.truncated ?? false,
   };
+}
+
+/** A widget's parameters over those that its step has for such a widget. */
+export function withStepParameters(
+  type: string,
+  step: Step | null,
+  own: Record<string, unknown>,
+): Record<string, unknown> {
+  return { ...stepParameters(type, step), ...own };
 }
 
 /** The step's own visualization, under the widget's; a stored map is of no use to another type of chart. */

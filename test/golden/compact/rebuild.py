@@ -929,5 +929,123 @@ def case_126_soql_unknown_field():
     return codes("saql-unknown-field")
 
 
+def case_130_two_order_in_a_pivot():
+    """The filters of an order: "used to sort a measure column in a pivot table … applied on a dimension value in the
+    pivoted group": owners by how many deals they won, then the rest of the order."""
+    made = deals().groupby(["Owner", "Stage"]).size().reset_index(name="A")
+    won_deals = made[made["Stage"] == "Closed Won"].set_index("Owner")["A"]
+    made["key"] = made["Owner"].map(won_deals)
+    return rows(["Owner", "Stage", "A"], made.sort_values(["key", "Owner", "Stage"], ascending=[False, True, True]))
+
+
+def case_131_two_aggregate_filter_hidden():
+    """aggregateFilters over an aggregate that is no column."""
+    frame = deals()
+    made = frame.groupby("Owner").agg(A=("DealId", "size"), margin=("Margin", "max")).reset_index()
+    return rows(["Owner", "A"], made[made["margin"] > 55].sort_values("Owner"))
+
+
+def totals(columns, levels, frame, **measures):
+    """Rows of totals: for each list of groupings the measures over them, with null where there is no grouping."""
+    made = []
+    for keys in levels:
+        groups = frame.groupby(keys) if keys else [((), frame)]
+        for key, part in groups:
+            known = dict(zip(keys, key)) | {name: reckon(part) for name, reckon in measures.items()}
+            made.append([known.get(column) for column in columns])
+    return rows(columns, made, ordered=False)
+
+
+def sum_of(field):
+    return lambda part: part[field].sum()
+
+
+def case_132_totals_of_columns():
+    """`columnTotals`: "the array of dimension groups to which the values of each column are rolled up"; formulas are
+    reckoned of the totals, and "the limit doesn't impact calculations across all records": it hides rows, not totals."""
+    return totals(
+        ["Owner", "Stage", "A", "B", "C"],
+        [[], ["Owner"]],
+        deals(),
+        A=sum_of("Amount"),
+        B=lambda part: part["Margin"].mean(),
+        C=lambda part: part["Amount"].sum() * 2,
+    )
+
+
+def case_133_totals_of_a_pivot():
+    """`rowTotals` across the pivoted grouping (`columnGroups`), column totals for each of it, and the total of all."""
+    return totals(
+        ["Owner", "Stage", "A", "B", "C"],
+        [["Owner"], ["Stage"], []],
+        deals(),
+        A=sum_of("Amount"),
+        B=lambda part: part["Margin"].mean(),
+        C=lambda part: part["Amount"].sum() * 2,
+    )
+
+
+def case_134_totals_of_a_date_pivot():
+    """"If the defined group is a compound date, include each date grain in columnGroups"."""
+    frame, key = quarters()
+    return totals(["Won", "Owner", key, "A"], [["Won", key], ["Won"]], frame, A=len)
+
+
+def case_135_totals_of_raw_rows():
+    """"If the query is a grain query … set columnTotals to all": the numbers are added up."""
+    cleo = deals()[deals()["Owner"] == "Cleo"]
+    return totals(["DealId", "Money", "Margin"], [[]], cleo, Money=sum_of("Amount"), Margin=sum_of("Margin"))
+
+
+def case_136_totals_of_a_table():
+    """The table's own `totals` and `subtotals`: an average of all and of each owner, not of averages."""
+    return totals(
+        ["Owner", "Stage", "avg_Amount", "unique_Account.Name"],
+        [[], ["Owner"]],
+        won(deals()),
+        **{"avg_Amount": lambda part: part["Amount"].mean(), "unique_Account.Name": lambda part: part["Account.Name"].nunique()},
+    )
+
+
+def case_137_totals_of_a_compare_table():
+    """Formulas of the totals; a window over a grouping that the total does not have is null."""
+    return totals(
+        ["Owner", "A", "B", "C", "D"],
+        [[]],
+        deals(),
+        A=lambda part: won(part)["Amount"].sum(),
+        B=sum_of("Amount"),
+        C=lambda part: won(part)["Amount"].sum() / part["Amount"].sum(),
+        D=lambda part: None,
+    )
+
+
+def case_138_totals_of_a_pivoted_table():
+    """Pivot is on the last group: a total for each of its values, one for each row, and one of all."""
+    return totals(
+        ["Owner", "Won", "median_Amount"],
+        [["Won"], ["Owner"], []],
+        deals(),
+        median_Amount=lambda part: part["Amount"].median(),
+    )
+
+
+def case_139_totals_of_values():
+    """Totals of raw rows add up the numbers, also of rows beyond the limit."""
+    return totals(["DealId", "Amount"], [[]], won(deals()), Amount=sum_of("Amount"))
+
+
+def case_140_totals_of_two_sources():
+    """Totals of two datasets, each grouped before they are joined; rows without a key are in no group, and in no total."""
+    frame = deals().dropna(subset=["Region"])
+    quota = read(__file__, "quotas").rename(columns={"Seller": "Owner"})
+    both = pd.DataFrame({"A": frame.groupby("Owner")["Amount"].sum()}).join(
+        pd.DataFrame({"B": quota.groupby("Owner")["Quota"].sum()}), how="outer"
+    )
+    made = [[owner, None, row["A"], row["B"]] for owner, row in both.iterrows()]
+    made.append([None, None, frame["Amount"].sum(), quota["Quota"].sum()])
+    return rows(["Owner", "Region", "A", "B"], made, ordered=False)
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
