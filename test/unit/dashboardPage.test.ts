@@ -9,7 +9,7 @@ import { readColour } from '../../webview/dashboard/look.ts';
 import { pick } from '../../webview/dashboard/pick.ts';
 import { readView } from '../../webview/dashboard/readView.ts';
 import { destination, isWebAddress } from '../../webview/dashboard/widgets/linkWidget.ts';
-import { sortRows, tableModel } from '../../webview/dashboard/widgets/tableModel.ts';
+import { sortRows, tableModel, withSubtotals } from '../../webview/dashboard/widgets/tableModel.ts';
 
 const theme: ChartTheme = {
   text: '#111',
@@ -330,6 +330,29 @@ describe('tables', () => {
     });
     expect(columns.map(({ key }) => key)).toEqual(['b', 'sum_m']);
     expect(totals).toEqual(['Total', '24']);
+  });
+
+  it('shows the totals that the data gave, of rows, columns and all', () => {
+    const totals = [
+      { groups: [], row: { a: null, b: null, sum_m: 24 } },
+      { groups: ['a'], row: { a: 'p', b: null, sum_m: 21 } },
+      { groups: ['a'], row: { a: 'q', b: null, sum_m: 3 } },
+      { groups: ['b'], row: { a: null, b: 'x', sum_m: 4 } },
+      { groups: ['b'], row: { a: null, b: 'y', sum_m: 20 } },
+    ];
+    const pivoted = tableModel({ ...shown, totals, parameters: { pivoted: true } });
+    expect(pivoted.columns.map(({ label }) => label)).toEqual(['a', 'x', 'y', 'Total']);
+    expect(pivoted.rows.map((row) => pivoted.columns[3]!.value(row))).toEqual([21, 3]);
+    expect(pivoted.totals).toEqual(['Total', '4', '20', '24']);
+    const flat = tableModel({ ...shown, totals });
+    expect(flat.totals).toEqual(['Total', '', '24']);
+    expect(withSubtotals(flat).map(({ subtotals }) => subtotals)).toEqual([
+      undefined,
+      undefined,
+      ['Subtotal p', '', '21'],
+      undefined,
+      ['Subtotal q', '', '3'],
+    ]);
   });
 
   it('pivots on the last group', () => {

@@ -1,6 +1,7 @@
 import type { ViewColumn, WidgetView } from '../../../src/shared/dashboardView.ts';
 import { toNumber } from '../chartInput.ts';
 import { formatCell } from '../formatCell.ts';
+import { askedTotals } from './askedTotals.ts';
 
 export interface TableColumn {
   key: string;
@@ -23,6 +24,8 @@ export interface TableModel {
   columns: TableColumn[];
   rows: TableRow[];
   totals: string[] | null;
+  /** What the data themselves say of the rows with one value of the first column. */
+  subtotalOf?(value: unknown): Record<string, unknown> | null;
 }
 
 /** A table widget's columns and rows: chosen and ordered by `columns`, pivoted on the last group, with totals. */
@@ -47,10 +50,18 @@ export function tableModel(widget: WidgetView): TableModel {
     showsBars: byName(name)?.showBars === true || columnType(parameters, name) === 'bar',
     value: ({ rows }) => cell(name, rows[0]!),
   });
+  const asked = askedTotals(widget.totals);
+  const grand = asked({});
   if (pivot === null) {
     const shown = names.map(plain);
     const rows = all.map((row) => ({ rows: [row] }));
-    return { columns: shown, rows, totals: parameters.totals === true ? totalsOf(shown, rows) : null };
+    const summed = () => (parameters.totals === true ? totalsOf(shown, rows) : null);
+    return {
+      columns: shown,
+      rows,
+      totals: grand === null ? summed() : totalLine(shown, 'Total', ({ key }) => grand[key]),
+      subtotalOf: (value) => asked({ [names[0] ?? '']: value }),
+    };
   }
   const keys = groups.slice(0, -1);
   const measures = names.filter((name) => byName(name)?.role === 'measure');
@@ -76,9 +87,37 @@ export function tableModel(widget: WidgetView): TableModel {
       },
     })),
   );
-  const shown = [...keys.map(plain), ...crossed];
+  const ofRow = ({ rows }: TableRow) =>
+    asked(Object.fromEntries(keys.map((name) => [name, cell(name, rows[0]!)])));
+  const across = all.some((row) => ofRow({ rows: [row] }) !== null)
+    ? measures.map((measure) => ({
+        ...plain(measure),
+        key: `\n${measure}`,
+        label: measures.length > 1 ? `Total · ${byName(measure)?.label ?? measure}` : 'Total',
+        value: (row: TableRow) => ofRow(row)?.[measure] ?? null,
+      }))
+    : [];
+  const shown = [...keys.map(plain), ...crossed, ...across];
   const rows = [...byKey.values()];
-  return { columns: shown, rows, totals: parameters.totals === true ? totalsOf(shown, rows) : null };
+  const down = ({ key }: TableColumn): unknown => {
+    const [head = '', measure = ''] = key.split('\n');
+    return (key.startsWith('\n') ? grand : asked({ [pivot]: head }))?.[measure];
+  };
+  const isAsked = heads.some((head) => asked({ [pivot]: head }) !== null);
+  const summed = parameters.totals === true ? totalsOf(shown, rows) : null;
+  return { columns: shown, rows, totals: isAsked ? totalLine(shown, 'Total', down) : summed };
+}
+
+/** A line of totals by what the data say. */
+function totalLine(
+  columns: readonly TableColumn[],
+  name: string,
+  value: (column: TableColumn) => unknown,
+): string[] {
+  return columns.map((one, at) => {
+    if (one.isNumber) return formatCell(one.column, value(one) ?? null);
+    return at === 0 ? name : '';
+  });
 }
 
 /**
@@ -113,10 +152,10 @@ function addsUp({ column, isNumber, label }: TableColumn): boolean {
 }
 
 /** Rows with the subtotals of each value of the first column after its rows, where there is more than one group. */
-export function withSubtotals({ columns, rows }: TableModel): TableRow[] {
+export function withSubtotals({ columns, rows, subtotalOf }: TableModel): TableRow[] {
   const [first] = columns;
   const groups = columns.filter(({ column }) => column?.role === 'group');
-  if (!first || groups.length < 2 || !columns.some(addsUp)) return rows;
+  if (!first || groups.length < 2) return rows;
   const all: TableRow[] = [];
   let run: TableRow[] = [];
   for (const [at, row] of rows.entries()) {
@@ -125,7 +164,9 @@ export function withSubtotals({ columns, rows }: TableModel): TableRow[] {
     const next = rows[at + 1];
     if (next && String(first.value(next)) === String(first.value(row))) continue;
     const name = `Subtotal ${formatCell(first.column, first.value(row))}`;
-    const subtotals = totalsOf(columns, run, name);
+    const said = subtotalOf?.(first.value(row)) ?? null;
+    const subtotals =
+      said === null ? totalsOf(columns, run, name) : totalLine(columns, name, ({ key }) => said[key]);
     if (subtotals) all.push({ rows: [], subtotals });
     run = [];
   }

@@ -77,7 +77,7 @@ export const tableWidget: MakeWidget = (actions) => {
     const ordered =
       sorted && sort
         ? sortRows(rows, sorted, sort.isDescending)
-        : parameters.subtotals === true
+        : parameters.subtotals === true || widget.totals?.some(({ groups }) => groups.length > 0)
           ? withSubtotals(model)
           : rows;
     const most = columns.map(({ showsBars, value }) =>
@@ -149,7 +149,14 @@ export const tableWidget: MakeWidget = (actions) => {
       const label = titleOf(next);
       setText(title, label);
       title.hidden = label === '';
-      const key = JSON.stringify([next.data, next.columns, next.parameters, next.selection, scene.look]);
+      const key = JSON.stringify([
+        next.data,
+        next.totals,
+        next.columns,
+        next.parameters,
+        next.selection,
+        scene.look,
+      ]);
       if (key === drawnKey) return;
       drawnKey = key;
       widget = next;
