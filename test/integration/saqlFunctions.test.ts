@@ -70,7 +70,7 @@ describe('arguments of scalar functions', () => {
       expect(await single(`${name}(${args.join(', ')})`), args.join()).toBeNull();
     }
     expect(
-      letters.replaceAll(/[pa]/g, '').length > 0 || /^(now|coalesce|toDate|string_to_number)$/.test(name),
+      letters.replaceAll(/[pa]/g, '').length > 0 || /^(now|pi|coalesce|toDate|string_to_number)$/.test(name),
     ).toBe(true);
   });
 

@@ -25,6 +25,18 @@ const strings: Record<string, FunctionCase[]> = {
     ["substr('Text', 3, 2)", 'üß'],
     ['substr("a😀b", 2, 1)', '😀'],
   ],
+  ascii: [
+    ['ascii("a")', 97],
+    ['ascii("é!")', 233],
+    ['ascii("")', null],
+  ],
+  chr: [
+    ['chr(97)', 'a'],
+    ['chr(128512)', '😀'],
+    ['chr(0)', null],
+    ['chr(55300)', null],
+    ['chr(2000000)', null],
+  ],
   index_of: [
     ['index_of("banana", "an")', 2],
     ['index_of("banana", "an", 3)', 4],
@@ -148,6 +160,38 @@ const numbers: Record<string, FunctionCase[]> = {
     ['sqrt(0)', 0],
     ['sqrt(-1)', null],
   ],
+  sign: [
+    ['sign(2.5)', 1],
+    ['sign(-3)', -1],
+    ['sign(0)', 0],
+  ],
+  pi: [['pi()', Math.PI]],
+  sin: [
+    ['sin(0)', 0],
+    ['sin(0.5)', 0.479425538604203],
+  ],
+  cos: [
+    ['cos(0)', 1],
+    ['cos(0.5)', 0.8775825618903728],
+  ],
+  tan: [
+    ['tan(0)', 0],
+    ['tan(0.5)', 0.5463024898437905],
+  ],
+  asin: [
+    ['asin(0.5)', Math.PI / 6],
+    ['asin(1.1)', null],
+  ],
+  acos: [
+    ['acos(0.5)', Math.PI / 3],
+    ['acos(-2)', null],
+  ],
+  atan: [
+    ['atan(1)', Math.PI / 4],
+    ['atan(-1)', -Math.PI / 4],
+  ],
+  degrees: [['degrees(pi())', 180]],
+  radians: [['radians(180)', Math.PI]],
   // Worked out with fifty decimals from Erlang's formula.
   erlang_c: [
     ['erlang_c(1, 0.5)', 0.5],
@@ -319,6 +363,8 @@ export const scalarParameters: Readonly<Record<string, string>> = {
   trim: 'tt?',
   ltrim: 'tt?',
   rtrim: 'tt?',
+  ascii: 't',
+  chr: 'n',
   replace: 'ttt',
   coalesce: 'a+',
   mv_to_string: 'lp?',
@@ -331,6 +377,16 @@ export const scalarParameters: Readonly<Record<string, string>> = {
   log: 'nn?',
   power: 'nn',
   sqrt: 'n',
+  sign: 'n',
+  pi: '',
+  sin: 'n',
+  cos: 'n',
+  tan: 'n',
+  asin: 'n',
+  acos: 'n',
+  atan: 'n',
+  degrees: 'n',
+  radians: 'n',
   erlang_c: 'nn',
   string_to_number: 'a',
   number_to_string: 'np',

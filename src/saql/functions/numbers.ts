@@ -1,23 +1,7 @@
 import { quoteText } from '../../shared/quote.ts';
 import { define } from './define.ts';
+import { math } from './math.ts';
 import type { SaqlFunction } from './types.ts';
-
-const math = (
-  signature: string,
-  doc: string,
-  sql: (args: string[]) => string,
-  min?: number,
-): SaqlFunction => {
-  const count = signature.slice(signature.indexOf('(')).split(',').length;
-  return define({
-    signature,
-    doc,
-    result: 'number',
-    parameters: Array.from({ length: count }, () => 'number' as const),
-    ...(min === undefined ? {} : { min }),
-    sql,
-  });
-};
 
 /** A name within the text of one function. Fields are not called so: DuckDB would take `n` for a field "N". */
 const local = (name: string): string => `"\u2400${name}"`;
@@ -32,6 +16,7 @@ export const numbers: readonly SaqlFunction[] = [
   math('abs(number)', 'The number without its sign.', ([n]) => `abs(${n})`),
   math('ceil(number)', 'The next whole number upwards.', ([n]) => `ceil(${n})`),
   math('floor(number)', 'The next whole number downwards.', ([n]) => `floor(${n})`),
+  math('sign(number)', '1 of a positive number, -1 of a negative one, else 0.', ([n]) => `sign(${n})`),
   math(
     'trunc(number, [digits])',
     'The number with its further digits cut off (all decimals, unless told).',

@@ -75,6 +75,22 @@ export const strings: readonly SaqlFunction[] = [
     parameters: ['text', 'text'],
     sql: ([s, t]) => `ends_with(${s}, nullif(${t}, ''))`,
   }),
+  define({
+    signature: 'ascii(text)',
+    doc: 'The code of the first character of a text.',
+    result: 'number',
+    parameters: ['text'],
+    sql: ([s]) => `unicode(nullif(${s}, ''))`,
+  }),
+  define({
+    signature: 'chr(code)',
+    doc: 'The character that has this code; null where none has.',
+    result: 'text',
+    parameters: ['number'],
+    // DuckDB refuses what is no code, and the halves of pairs.
+    sql: ([n]) =>
+      `(CASE WHEN ${n} BETWEEN 1 AND 55295 OR ${n} BETWEEN 57344 AND 1114111 THEN chr(CAST(${n} AS INTEGER)) END)`,
+  }),
   cased('lower', 'The text in lower case.'),
   cased('upper', 'The text in upper case.'),
   trims('trim', 'both ends'),

@@ -315,3 +315,48 @@ def case_179_numbers_and_text_written_out():
     """'Strings: double quotes', 'Numbers incl. leading zeros' (C.1)"""
     out = ['say "yes"', "back\\slash", "it's", 7, 0.5, -3, 123456789012, 0.1 + 0.2, ""]
     return rows(["Quoted", "Slash", "Single", "Seven", "Half", "Minus", "Long", "Sum", "Empty"], [out])
+
+
+def case_180_angles():
+    """'sin, cos, tan, asin, acos, atan' of radians, 'degrees', 'radians', 'pi', 'sign': null of null, and of what has none"""
+    return over(
+        "numbers",
+        s=of(math.sin, "N"),
+        c=of(math.cos, "N"),
+        t=of(math.tan, "M"),
+        **{"as": of(lambda p: math.asin(p) if abs(p) <= 1 else None, "P")},
+        ac=of(lambda p: math.acos(p) if abs(p) <= 1 else None, "P"),
+        at=of(math.atan, "N"),
+        d=of(math.degrees, "M"),
+        r=of(math.radians, "N"),
+        p=always(math.pi),
+        g=of(lambda n: (n > 0) - (n < 0), "N"),
+    )
+
+
+def case_181_characters():
+    """'ascii("a") == 97', 'chr(97) == a'"""
+    return over(
+        "texts",
+        a=always(97),
+        c=always("a"),
+        First=of(lambda t: ord(t[0]), "Text"),
+        Other=of(lambda o: o[0], "Other"),
+    )
+
+
+def case_182_fields_of_a_stream_named_like_names_of_sql():
+    """'single quotes (any character)' (C.1): a name is never SQL; 'fill s by (dateCols=(Y,Q,"Y-Q"), partition='f')' (C.2)"""
+    q = dataset("quarters")
+    out = []
+    for shop in ("X", "Y"):
+        for quarter in "1234":
+            part = q[(q.Shop == shop) & (q.Quarter == quarter)].Amount
+            total = part.sum(min_count=1)
+            out.append([shop, quarter, total, part.count(), total])
+    return rows(["group", "d", "n", "count", "m"], out)
+
+
+def case_183_wide_numbers():
+    """'Operators + - * /' (C.3): whole numbers do not overflow."""
+    return rows(list("abcdef"), [[9000000000, 2147483648, 10000000000, -2147483649, 1e14, 1]])
