@@ -11,10 +11,12 @@ import type { AnalyticsSettings, DatasetCatalog } from '../shared/dataset.ts';
 import { LineIndex } from '../shared/place.ts';
 import { dependenciesOf } from './bindings/dependencies.ts';
 import type { BindingScope } from './bindings/evaluate.ts';
+import type { Cubes } from './cubes/cubes.ts';
 import type { DashboardText } from './dashboardText.ts';
 import { fieldMapper } from './facets/links.ts';
 import type { Dashboard, JsonPath, Placement, StepRows } from './model.ts';
 import { type Evaluation, evaluateSteps } from './session/evaluateSteps.ts';
+import { facetFields } from './session/facetFields.ts';
 import { filterViews } from './session/filterViews.ts';
 import { layoutOf, layoutParts } from './session/layoutOf.ts';
 import { selectionKeys } from './session/selectionKeys.ts';
@@ -22,7 +24,7 @@ import { afterAction, currentFilters, keepState, newState } from './session/sess
 import { openSqlOnce } from './session/sqlOnce.ts';
 import { openStepCompiler } from './session/stepCompiler.ts';
 import type { StepResult } from './session/stepResult.ts';
-import { buildWidgetView } from './view/widgetView.ts';
+import { buildWidgetView, withStepParameters } from './view/widgetView.ts';
 
 export interface SessionOptions {
   dashboard: Dashboard;
@@ -35,6 +37,8 @@ export interface SessionOptions {
   user?: NonNullable<BindingScope['user']>;
   /** The recorded answer of an Apex step, parsed JSON; undefined where there is none. */
   recorded?: (step: string) => unknown;
+  /** Answers from memory, for large datasets. */
+  cubes?: Cubes;
   /** Rows of a step at most; the product's limit where a query has none. */
   rowLimit?: number;
 }
@@ -43,6 +47,10 @@ export interface SessionOptions {
 export interface DashboardSession {
   /** Changes what is selected, filtered or shown; a view under way gives up. */
   act(action: DashboardAction): void;
+  /** The pointer is over this step's widget: what a click there asks is made ready. */
+  enter(step: string): void;
+  /** Resolves when all is ready that was to be made ready. */
+  prepared(): Promise<void>;
   /** What the page shows now. The latest call wins: an earlier one rejects as aborted. */
   view(signal: AbortSignal): Promise<DashboardView>;
   /** Goes on with a new text; selections and answers that still make sense stay. */
@@ -77,6 +85,8 @@ export function openSession(options: SessionOptions): DashboardSession {
   let mapper = fieldMapper(dashboard, catalog);
   let state = newState();
   let running = new AbortController();
+  let asked: Evaluation['asked'] = new Map();
+  let preparing: Promise<void> = Promise.resolve();
   const last = new Map<string, StepResult>();
   const shownKeys = new Map<
     string,
@@ -94,11 +104,19 @@ export function openSession(options: SessionOptions): DashboardSession {
       database,
       compiler,
       once,
+      cubes: options.cubes ?? null,
       now: options.now(),
       limit,
       user: options.user,
       signal,
     });
+  }
+
+  /** What clicks will ask next; `active` is the step that the pointer is over. */
+  function prepare(active: string | null): void {
+    const filters = currentFilters(dashboard, state);
+    const fields = facetFields(dashboard, asked, active, { filters, catalog, mapper });
+    preparing = options.cubes?.prepare([...asked.values()], fields) ?? preparing;
   }
 
   async function view(signal: AbortSignal): Promise<DashboardView> {
@@ -109,7 +127,7 @@ export function openSession(options: SessionOptions): DashboardSession {
     const { layout, page } = layoutOf(dashboard, state);
     let steps = evaluation(own);
     if (await dropStale(steps, page.placements)) steps = evaluation(own);
-    const lines = new LineIndex(text.toString());
+    const lines = lazily(() => new LineIndex(text.toString()));
     const [widgets, filters] = await Promise.all([
       Promise.all(page.placements.map((placement, at) => widgetView(placement, at, page.name, steps, lines))),
       filterViews(currentFilters(dashboard, state), {
@@ -126,6 +144,8 @@ export function openSession(options: SessionOptions): DashboardSession {
       }),
     ]);
     own.throwIfAborted();
+    asked = steps.asked;
+    prepare(null);
     return {
       name: dashboard.name,
       label: dashboard.label,
@@ -158,7 +178,7 @@ export function openSession(options: SessionOptions): DashboardSession {
     at: number,
     page: string,
     steps: Evaluation,
-    lines: LineIndex,
+    lines: () => LineIndex,
   ): Promise<WidgetView | null> {
     const widget = dashboard.widgets[placement.widget];
     if (widget === undefined) return null;
@@ -177,7 +197,7 @@ export function openSession(options: SessionOptions): DashboardSession {
     }
     const error = result?.error ?? null;
     const place: JsonPath = step?.queryPath ?? ['widgets', widget.name];
-    const lineOf = (path: JsonPath) => lines.place(text.place(path).start).line;
+    const lineOf = (path: JsonPath) => lines().place(text.place(path).start).line;
     const widgetError: WidgetError | null = error === null ? null : { ...error, line: lineOf(place) };
     const input = {
       dashboard,
@@ -198,6 +218,10 @@ export function openSession(options: SessionOptions): DashboardSession {
       scope: steps.scope,
       catalog,
       selection,
+      totals:
+        widget.type === 'table' && step !== null && error === null
+          ? await steps.totals(step.name, withStepParameters(widget.type, step, widget.parameters))
+          : [],
       error: widgetError,
     };
     try {
@@ -207,6 +231,7 @@ export function openSession(options: SessionOptions): DashboardSession {
       const bare = { ...input, widget: { ...widget, parameters: {} }, result: null };
       return buildWidgetView({
         ...bare,
+        totals: [],
         error: { code: 'widget-failed', message, line: lineOf(['widgets', widget.name]) },
       });
     }
@@ -238,6 +263,8 @@ export function openSession(options: SessionOptions): DashboardSession {
         keys: shownKeys.get(step)?.keys ?? [],
       }));
     },
+    enter: prepare,
+    prepared: () => preparing,
     view,
     replace(next, nextText) {
       running.abort();
@@ -262,6 +289,14 @@ export function openSession(options: SessionOptions): DashboardSession {
       return result.rows;
     },
     sqlOf: (step) => last.get(step)?.sql ?? null,
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

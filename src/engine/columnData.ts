@@ -1,4 +1,8 @@
-import { type DuckDBMaterializedResult, JsonDuckDBValueConverter } from '@duckdb/node-api';
+import {
+  DuckDBDoubleVector,
+  type DuckDBMaterializedResult,
+  JsonDuckDBValueConverter,
+} from '@duckdb/node-api';
 import type { ColumnData } from '../shared/database.ts';
 
 /**
@@ -17,6 +21,23 @@ export function toColumnData(result: DuckDBMaterializedResult): ColumnData {
     ),
   );
   return { columns, values, rowCount: result.rowCount };
+}
+
+/** Columns of type DOUBLE as DuckDB holds them; a null in one is whatever stands there. */
+export function toNumbers(result: DuckDBMaterializedResult): Float64Array[] {
+  const columns = Array.from({ length: result.columnCount }, () => new Float64Array(result.rowCount));
+  let from = 0;
+  for (let at = 0; at < result.chunkCount; at++) {
+    const chunk = result.getChunk(at);
+    for (const [index, column] of columns.entries()) {
+      const vector = chunk.getColumnVector(index);
+      if (!(vector instanceof DuckDBDoubleVector))
+        throw new TypeError(`Column ${index + 1} is no DOUBLE: ${result.columnType(index)}`);
+      for (let row = 0; row < chunk.rowCount; row++) column[from + row] = vector.getItem(row) ?? 0;
+    }
+    from += chunk.rowCount;
+  }
+  return columns;
 }
 
 function convert(type: string, values: unknown[]): unknown[] {

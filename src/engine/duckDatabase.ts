@@ -2,7 +2,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
-import { toColumnData } from './columnData.ts';
+import { toColumnData, toNumbers } from './columnData.ts';
 
 export interface DuckDatabaseOptions {
   /** The database file, or `:memory:`. */
@@ -56,6 +56,8 @@ export async function openDuckDatabase(
       withConnection((connection) => runOn(connection, sql, params, signal)),
     query: (sql, { params, signal } = {}) =>
       withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
+    numbers: (sql, { signal } = {}) =>
+      withConnection(async (connection) => toNumbers(await read(connection, sql, undefined, signal))),
     describe: (sql, { params } = {}) => withConnection((connection) => describe(connection, sql, params)),
     once,
     connection: (work) => withConnection((connection) => work(onConnection(connection, once)), true),
@@ -143,6 +145,7 @@ function onConnection(connection: DuckDBConnection, once: Once): Database {
   return {
     run: (sql, { params, signal } = {}) => runOn(connection, sql, params, signal),
     query: async (sql, { params, signal } = {}) => toColumnData(await read(connection, sql, params, signal)),
+    numbers: async (sql, { signal } = {}) => toNumbers(await read(connection, sql, undefined, signal)),
     describe: (sql, { params } = {}) => describe(connection, sql, params),
     once,
     connection: (work) => work(onConnection(connection, once)),

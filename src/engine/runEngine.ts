@@ -79,7 +79,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     statementBegins: lifetime.statementBegins,
   });
   const datasets = openDatasetHost({ database, root, into: scratchDatabase });
-  const dashboards = openDashboardHost({ database, datasets, root });
+  const dashboards = openDashboardHost({ database, datasets, root, into: scratchDatabase });
   const token = randomBytes(32).toString('hex');
   const sockets = new Set<Socket>();
   const server = await listen(root, {

@@ -23,6 +23,11 @@ export interface Database {
   run(sql: string, options?: { params?: SqlValue[]; signal?: AbortSignal }): Promise<{ changes: number }>;
   /** Runs one statement and gives its whole answer; for small answers. */
   query(sql: string, options?: { params?: SqlValue[]; signal?: AbortSignal }): Promise<ColumnData>;
+  /**
+   * Runs one statement whose columns are all DOUBLE and without null, and gives them as they are: for answers of many
+   * rows that are counted on with.
+   */
+  numbers(sql: string, options?: { signal?: AbortSignal }): Promise<Float64Array[]>;
   /** The columns of one query under the names that it gives, without running it. */
   describe(sql: string, options?: { params?: SqlValue[] }): Promise<ResultColumn[]>;
   /** One connection of its own, in one transaction: committed when `work` settles well, rolled back when not. */

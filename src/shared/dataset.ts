@@ -55,6 +55,8 @@ export interface Dataset {
   labels: Record<string, string>;
   formats: Record<string, MeasureFormat>;
   rows: number | null;
+  /** Another one whenever its rows may be others than before. */
+  version?: string;
 }
 
 /** Finds a dataset under any name that a query or a step may use, placeholders included; null where there is none. */

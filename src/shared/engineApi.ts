@@ -164,6 +164,8 @@ export interface EngineApi {
     reloadData?: boolean;
   }): Promise<DashboardAnswer>;
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
+  /** The pointer is over a widget of this step: what a click there will ask is made ready meanwhile. */
+  enterDashboardStep(request: { sessionId: string; step: string }): Promise<void>;
   closeDashboard(request: { sessionId: string }): Promise<void>;
   /** The first rows of a step as it stands, and its SQL: for hovers. */
   dashboardStep(request: { sessionId: string; step: string }): Promise<StepSample>;

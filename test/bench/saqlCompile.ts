@@ -31,8 +31,24 @@ async function schemasOf(folder: string): Promise<DatasetCatalog> {
       const fields = datedFields(read.fields, about).filter(({ skipped }) => !skipped);
       const taken = new Set(fields.map((field) => field.name.toLowerCase()));
       const columns = fields.flatMap((field) => datasetColumns(field, taken));
-      const dataset = describeDataset({ name, label, table: name, columns, fields, xmd: about, rows: null });
-      return [{ dataset, aliases: [...aliases, read.name], from: 'folder' as const, diagnostics: [] }];
+      const dataset = describeDataset({
+        name,
+        label,
+        table: name,
+        columns,
+        fields,
+        xmd: about,
+        rows: null,
+        version: '',
+      });
+      return [
+        {
+          dataset,
+          aliases: [...aliases, ...(read.name ? [read.name] : [])],
+          from: 'folder' as const,
+          diagnostics: [],
+        },
+      ];
     }),
   );
   return openDatasets(loaded.flat(), template).catalog;

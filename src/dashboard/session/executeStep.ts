@@ -1,18 +1,21 @@
 import { runSaql } from '../../saql/run.ts';
 import type { Database } from '../../shared/database.ts';
-import type { CompiledStep } from '../compact/compileStep.ts';
+import type { Cubes } from '../cubes/cubes.ts';
 import type { SqlOnce } from './sqlOnce.ts';
+import type { ReadyStep } from './stepCompiler.ts';
 import { cutData, failedResult, type StepResult, toData, toRows } from './stepResult.ts';
 
 export interface ExecuteOptions {
   database: Database;
   once: SqlOnce;
+  /** Asked before the database. */
+  cubes: Cubes | null;
   limit: number;
   signal: AbortSignal;
 }
 
 /** Runs a compiled step. Rejects only when aborted: what fails is the step's own error. */
-export async function executeStep(compiled: CompiledStep, options: ExecuteOptions): Promise<StepResult> {
+export async function executeStep(compiled: ReadyStep, options: ExecuteOptions): Promise<StepResult> {
   const { columns, labels, saql } = compiled;
   const query = compiled.compiled;
   const sql = query?.sql ?? null;
@@ -24,10 +27,13 @@ export async function executeStep(compiled: CompiledStep, options: ExecuteOption
   }
   if (query === null || sql === null)
     return failedResult('step-not-compiled', 'The query of this step could not be compiled.', { saql });
-  const { database, once, limit, signal } = options;
+  const { database, once, cubes, limit, signal } = options;
   try {
     const key = JSON.stringify([sql, query.forecasts]);
-    const whole = await once.run(key, signal, (own) => runSaql(query, database, own));
+    const whole = await once.run(key, signal, async (own) => {
+      const known = compiled.cube && (await cubes?.answer(compiled.cube, own));
+      return known ?? runSaql(query, database, own);
+    });
     const { data, truncated } = cutData(whole, columns, limit);
     return { columns, data, rows: toRows(data), labels, truncated, saql, sql, error: null };
   } catch (error) {

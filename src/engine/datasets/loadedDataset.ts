@@ -32,8 +32,10 @@ export function describeDataset(options: {
   fields: readonly SchemaField[];
   xmd: Xmd;
   rows: number | null;
+  /** Another one for each state of its rows. */
+  version: string;
 }): Dataset {
-  const { name, label, table, fields, xmd, rows } = options;
+  const { name, label, table, fields, xmd, rows, version } = options;
   const labels = {
     ...Object.fromEntries(fields.map((field) => [field.name, field.label])),
     ...xmd.labels,
@@ -63,5 +65,6 @@ export function describeDataset(options: {
     labels,
     formats: xmd.formats,
     rows,
+    version,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Database } from '../../shared/database.ts';
 import type { Diagnostic } from '../../shared/diagnostic.ts';
@@ -89,6 +89,7 @@ async function loadDataset(
     fields,
     xmd,
     rows,
+    version: randomUUID(),
   });
   const file = relative(folder, files.data?.path ?? files.schema ?? folder);
   return {

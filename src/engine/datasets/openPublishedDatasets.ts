@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calendarYear } from '../../dialect/dataset/datasetColumns.ts';
 import { dateParts } from '../../dialect/dataset/dateParts.ts';
@@ -21,6 +21,7 @@ export async function openPublishedDatasets(database: Database, root: string): P
   for (const name of (await readdir(gallery).catch((): string[] => [])).sort()) {
     if (name.startsWith('.')) continue;
     const about = await readLooseJson(join(gallery, name, 'dataset.json'));
+    const published = (await stat(join(gallery, name, 'dataset.json')).catch(() => null))?.mtimeMs ?? 0;
     const schema = readSchema(await readLooseJson(join(gallery, name, `${name}.json`)));
     if (!about || !schema) continue;
     const table = `datasets.${quoteName(name)}`;
@@ -38,6 +39,7 @@ export async function openPublishedDatasets(database: Database, root: string): P
       fields: schema.fields,
       xmd: noXmd,
       rows: typeof about.rows === 'number' ? about.rows : null,
+      version: String(published),
     });
     loaded.push({ dataset, aliases: [], from: 'published', diagnostics: [] });
   }

@@ -1,0 +1,279 @@
+import { askCube, type Cube } from '../../shared/cube.ts';
+import type { ColumnData, Database } from '../../shared/database.ts';
+import type { Dataset } from '../../shared/dataset.ts';
+import { buildCube } from './buildCube.ts';
+import { type CubeConditions, type KnownCondition, openCubeConditions } from './cubeConditions.ts';
+import type { CubeQuery } from './cubeQuery.ts';
+import { cubeRows } from './cubeRows.ts';
+import { type EncodedTable, encodeTable } from './encodedTable.ts';
+import { type CubePlan, type Need, planCubes } from './planCubes.ts';
+
+/** Answers queries over large datasets from memory. One for all dashboards of an engine. */
+export interface Cubes {
+  /** The rows that the query's SQL would give; null where only SQL can tell, or the dataset is not made ready yet. */
+  answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null>;
+  /**
+   * Makes ready, one after the other, what these queries will need when other values of `fields` are selected.
+   * Resolves when it is done, or when a later call has taken its place.
+   */
+  prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Fields that may be filtered next, by dataset name: surely, and perhaps. */
+export interface FacetFields {
+  sure: ReadonlyMap<string, ReadonlySet<string>>;
+  perhaps: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface CubesOptions {
+  database: Database;
+  /** The DuckDB database, and the schema in it, for encoded tables; quoted. */
+  schema: string;
+  /** Datasets of fewer rows are quick enough as they are. */
+  fromRows?: number;
+}
+
+interface Known {
+  dataset: Dataset;
+  fields: ReadonlySet<string>;
+  encoded: EncodedTable;
+  conditions: CubeConditions;
+  cubes: { where: readonly KnownCondition[]; cube: Cube; used: number }[];
+}
+
+interface Asked {
+  need: Need;
+  settle(answer: ColumnData | null): void;
+  fail(error: unknown): void;
+  query: CubeQuery;
+  signal: AbortSignal;
+}
+
+/** Cells of one cube: at first sight, where one pass over the rows should be quick, and when there is time. */
+const cellsAtOnce = 1 << 13;
+const cellsAtMost = 1 << 19;
+/** Cells kept for one dataset, and datasets kept. */
+const cellsKept = 1 << 22;
+const datasetsKept = 8;
+
+export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions): Cubes {
+  const known = new Map<string, Known>();
+  const encoding = new Map<string, Promise<void>>();
+  const ending = new AbortController();
+  let made = 0;
+  let clock = 0;
+  let waiting: { known: Known; asked: Asked }[] = [];
+  let newest: object = {};
+  let preparing: Promise<void> = Promise.resolve();
+
+  async function answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null> {
+    const found = known.get(keyOf(query.dataset));
+    if (found === undefined || ending.signal.aborted) return null;
+    const need = await needOf(found, query, signal);
+    if (need === null) return null;
+    const ready = fromMemory(found, query, need);
+    if (ready !== null) return ready;
+    return new Promise((settle, fail) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ known: found, asked: { need, settle, fail, query, signal } });
+    });
+  }
+
+  /** What a query takes; null where the encoded table does not have it. */
+  async function needOf(found: Known, query: CubeQuery, signal: AbortSignal): Promise<Need | null> {
+    const { dimensions, measures } = found.encoded;
+    if (!query.groups.every((group) => dimensions.has(group))) return null;
+    const wanted = [...new Set(query.aggregates.flatMap(({ field }) => field ?? []))];
+    if (!wanted.every((field) => measures.has(field))) return null;
+    const conditions = await Promise.all(query.conditions.map((one) => found.conditions.of(one, signal)));
+    if (!conditions.every((one) => one !== null)) return null;
+    return { groups: query.groups, measures: wanted, conditions };
+  }
+
+  function fromMemory(found: Known, query: CubeQuery, need: Need): ColumnData | null {
+    let best: { entry: Known['cubes'][number]; rest: KnownCondition[] } | null = null;
+    for (const entry of found.cubes) {
+      const { cube } = entry;
+      if (best !== null && best.entry.cube.cells <= cube.cells) continue;
+      const within = (text: string) => entry.where.some((one) => one.text === text);
+      if (!entry.where.every(({ text }) => need.conditions.some((one) => one.text === text))) continue;
+      const rest = need.conditions.filter(({ text }) => !within(text));
+      const fields = [...need.groups, ...rest.flatMap((one) => one.fields)];
+      if (!fields.every((field) => cube.dimensions.has(field))) continue;
+      if (!need.measures.every((field) => cube.measures.has(field))) continue;
+      best = { entry, rest };
+    }
+    if (best === null) return null;
+    best.entry.used = ++clock;
+    const { aggregates, groups, withoutNulls } = query;
+    const answer = askCube(best.entry.cube, { groups, conditions: best.rest, withoutNulls, aggregates });
+    return answer && cubeRows(query, answer);
+  }
+
+  /** What was asked in one turn is answered with as few passes over the rows as there can be. */
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (const one of new Set(all.map((entry) => entry.known))) {
+      const asked = all.filter((entry) => entry.known === one).map((entry) => entry.asked);
+      const byWhere = grouped(asked, ({ need }) => textOf(need.conditions));
+      for (const group of byWhere.values()) void answerGroup(one, group);
+    }
+  }
+
+  async function answerGroup(found: Known, asked: readonly Asked[]): Promise<void> {
+    const where = [...asked[0]!.need.conditions];
+    const bare = asked.map(({ need }) => ({ ...need, conditions: [] }));
+    const plans = planCubes(bare, found.encoded, cellsAtOnce).map((plan) => ({ ...plan, where }));
+    // Whoever gives up ends it for all that came with it: they are of one view.
+    const { signal } = asked[0]!;
+    try {
+      await Promise.all(plans.map((plan) => build(found, plan, signal)));
+    } catch (error) {
+      for (const one of asked) {
+        if (one.signal.aborted) one.fail(error);
+        else if (signal.aborted) answer(one.query, one.signal).then(one.settle, one.fail);
+        // Its table may be gone, since a newer one has taken its place.
+        else one.settle(null);
+      }
+      return;
+    }
+    for (const { query, need, settle } of asked) settle(fromMemory(found, query, need));
+  }
+
+  async function build(found: Known, plan: CubePlan, signal: AbortSignal): Promise<void> {
+    const { where } = plan;
+    const isThere = found.cubes.some(
+      ({ where: other, cube }) =>
+        textOf(other) === textOf(where) &&
+        plan.dimensions.every((field) => cube.dimensions.has(field)) &&
+        plan.measures.every((field) => cube.measures.has(field)),
+    );
+    if (isThere) return;
+    const cube = await buildCube(database, found.encoded, plan, AbortSignal.any([signal, ending.signal]));
+    found.cubes.push({ where, cube, used: ++clock });
+    found.cubes.sort((a, b) => b.used - a.used);
+    let cells = 0;
+    // One that alone is too large stays, else it would be built again and again.
+    found.cubes = found.cubes.filter((one, at) => {
+      cells += one.cube.cells;
+      return cells <= cellsKept || at === 0;
+    });
+  }
+
+  async function prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void> {
+    const mine = {};
+    newest = mine;
+    const before = preparing;
+    preparing = (async () => {
+      await before;
+      for (const [, own] of grouped(queries, ({ dataset }) => keyOf(dataset))) {
+        if (newest !== mine || ending.signal.aborted) return;
+        await prepareDataset(own, fields, () => newest === mine);
+      }
+    })().catch(() => {});
+    await preparing;
+  }
+
+  async function prepareDataset(
+    queries: readonly CubeQuery[],
+    { sure, perhaps }: FacetFields,
+    isNewest: () => boolean,
+  ): Promise<void> {
+    const { dataset } = queries[0]!;
+    if ((dataset.rows ?? 0) < fromRows) return;
+    const may = [...(perhaps.get(dataset.name) ?? [])];
+    const must = [...(sure.get(dataset.name) ?? [])];
+    const found = await ensure(dataset, [
+      ...may,
+      ...must,
+      ...queries.flatMap((query) => [
+        ...query.groups,
+        ...query.aggregates.flatMap(({ field }) => field ?? []),
+        ...query.conditions.flatMap((condition) => condition.fields),
+      ]),
+    ]);
+    const needs = await Promise.all(queries.map((query) => needOf(found, query, ending.signal)));
+    const plans = planCubes(
+      needs.filter((need) => need !== null),
+      found.encoded,
+      cellsAtMost,
+      { must, may },
+    );
+    for (const plan of plans) {
+      if (!isNewest()) return;
+      await build(found, plan, ending.signal);
+    }
+  }
+
+  /** The encoded table of a dataset with these columns at least. */
+  async function ensure(dataset: Dataset, columns: readonly string[]): Promise<Known> {
+    const key = keyOf(dataset);
+    for (;;) {
+      const found = known.get(key);
+      if (found && columns.every((column) => found.fields.has(column))) return found;
+      const running = encoding.get(key);
+      if (running) {
+        await running;
+        continue;
+      }
+      const made = encode(dataset, new Set([...(found?.fields ?? []), ...columns]));
+      encoding.set(key, made);
+      await made.finally(() => encoding.delete(key));
+    }
+  }
+
+  async function encode(dataset: Dataset, fields: ReadonlySet<string>): Promise<void> {
+    const { signal } = ending;
+    await database.once(`cubes ${schema}`, async () => {
+      await database.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    });
+    const encoded = await encodeTable(database, dataset, { fields, schema, name: `e${++made}`, signal });
+    const conditions = openCubeConditions(database, encoded);
+    const key = keyOf(dataset);
+    const old = [...known].filter(
+      ([other, { dataset: one }]) => other === key || one.table === dataset.table,
+    );
+    for (const [other] of old) known.delete(other);
+    known.set(key, { dataset, fields, encoded, conditions, cubes: [] });
+    for (const entry of known) {
+      if (known.size <= datasetsKept) break;
+      known.delete(entry[0]);
+      old.push(entry);
+    }
+    // One that a query still reads cannot go yet; it goes with the engine.
+    for (const [, one] of old) await one.encoded.drop().catch(() => {});
+  }
+
+  return {
+    answer,
+    prepare,
+    async close() {
+      ending.abort();
+      await preparing;
+      for (const { encoded } of known.values()) await encoded.drop().catch(() => {});
+      known.clear();
+    },
+  };
+}
+
+/** One dataset with one state of its rows. */
+const keyOf = ({ table, version }: Dataset) => `${table}\n${version ?? ''}`;
+
+/** Whatever their order. */
+function textOf(conditions: readonly KnownCondition[]): string {
+  return conditions
+    .map(({ text }) => text)
+    .sort()
+    .join('\n');
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
+}

@@ -1,0 +1,82 @@
+import type { Database } from '../../shared/database.ts';
+import type { Dataset } from '../../shared/dataset.ts';
+import { quoteName } from '../../shared/quote.ts';
+
+/** The dimensions and measures of a dataset in a table of its own, where each text is a small number. */
+export interface EncodedTable {
+  table: string;
+  /** Values by code: 0 is null, the others sorted. */
+  dimensions: ReadonlyMap<string, { values: readonly (string | null)[]; type: string }>;
+  measures: ReadonlySet<string>;
+  drop(): Promise<void>;
+}
+
+/** A dimension of more values makes no groups that somebody looks at. */
+const valuesAtMost = 4096;
+
+/**
+ * Encodes the named columns of a dataset. Left out are dimensions of many values, multi-value ones, and measures that
+ * hold what is no finite number.
+ */
+export async function encodeTable(
+  database: Database,
+  dataset: Dataset,
+  options: { fields: ReadonlySet<string>; schema: string; name: string; signal: AbortSignal },
+): Promise<EncodedTable> {
+  const { schema, name, signal } = options;
+  const columns = dataset.columns.filter((column) => options.fields.has(column.name));
+  const texts = columns.filter(({ type, multiValue }) => type === 'text' && multiValue === undefined);
+  const numbers = columns.filter(({ type }) => type === 'number');
+  const measured = await database.query(
+    `SELECT ${[
+      'count(*)',
+      ...texts.map((column) => `approx_count_distinct(${quoteName(column.name)})`),
+      // Beyond this a whole number is not what a double says.
+      ...numbers.map(
+        (column) =>
+          `coalesce(bool_and(abs(CAST(${quoteName(column.name)} AS DOUBLE)) < 9007199254740992), true)`,
+      ),
+    ].join(', ')} FROM ${dataset.table}`,
+    { signal },
+  );
+  const found = measured.values.map(([value]) => value);
+  const few = texts.filter((_, at) => Number(found[1 + at]) <= valuesAtMost);
+  const measures = numbers.filter((_, at) => found[1 + texts.length + at] === true);
+
+  const types: string[] = [];
+  const table = `${schema}.${quoteName(name)}`;
+  const drop = async () => {
+    await database.run(`DROP TABLE IF EXISTS ${table}`);
+    for (const type of types) await database.run(`DROP TYPE IF EXISTS ${type}`);
+  };
+  try {
+    const dimensions = new Map<string, { values: (string | null)[]; type: string }>();
+    for (const [at, column] of few.entries()) {
+      const type = `${schema}.${quoteName(`${name}_${at}`)}`;
+      const text = quoteName(column.name);
+      types.push(type);
+      await database.run(
+        `CREATE TYPE ${type} AS ENUM (SELECT DISTINCT ${text} FROM ${dataset.table} WHERE ${text} IS NOT NULL ORDER BY 1)`,
+        { signal },
+      );
+      const { values } = await database.query(`SELECT unnest(enum_range(CAST(NULL AS ${type})))`, { signal });
+      const known = (values[0] ?? []).map(String);
+      if (known.length <= valuesAtMost) dimensions.set(column.name, { values: [null, ...known], type });
+    }
+    const list = [
+      ...[...dimensions].map(
+        ([field, { type }]) => `CAST(${quoteName(field)} AS ${type}) AS ${quoteName(field)}`,
+      ),
+      ...measures.map(({ name: field }) => `CAST(${quoteName(field)} AS DOUBLE) AS ${quoteName(field)}`),
+      'true AS "\u2400row"',
+    ];
+    await database.run(
+      `CREATE OR REPLACE TABLE ${table} AS SELECT ${list.join(', ')} FROM ${dataset.table}`,
+      { signal },
+    );
+    return { table, dimensions, measures: new Set(measures.map((measure) => measure.name)), drop };
+  } catch (error) {
+    await drop().catch(() => {});
+    throw error;
+  }
+}
