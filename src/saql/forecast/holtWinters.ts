@@ -1,3 +1,4 @@
+import { refinedStart } from './refinedStart.ts';
 import { searchWeights } from './searchWeights.ts';
 import { type Kind, type State, smooth, type Weights } from './smoothing.ts';
 import { bestStart, decomposedStart } from './startingState.ts';
@@ -75,17 +76,12 @@ function fitOf(
   // What is left of a perfect fit is rounding.
   const nothing = 1e-20 * known.reduce((sum, value) => sum + value * value, 0);
   const clean = (error: number) => (error <= nothing ? 0 : error);
-  const decomposed =
+  const near =
     kind === 'multiplicative' ? decomposedStart(values.slice(0, lastKnown(values) + 1), season) : null;
-  const weights = searchWeights(season > 0, (weights) =>
-    clean(
-      decomposed
-        ? smooth(values, kind, weights, decomposed).error
-        : bestStart(values, kind, season, weights).error,
-    ),
-  );
-  const start = decomposed ?? bestStart(values, kind, season, weights).start;
-  const { fitted, error, end } = smooth(values, kind, weights, start);
+  const startOf = (weights: Weights) =>
+    near ? refinedStart(values, weights, near) : bestStart(values, kind, season, weights);
+  const weights = searchWeights(season > 0, (weights) => clean(startOf(weights).error));
+  const { fitted, error, end } = smooth(values, kind, weights, startOf(weights).start);
   // No product where the level falls through 0.
   if (!Number.isFinite(error)) return fitOf(values, { kind: 'additive', season }, known);
   return { kind, season, weights, fitted, error: clean(error), end };

@@ -3,6 +3,7 @@ import type { Weights } from './smoothing.ts';
 type Point = [number, number, number];
 
 const grid = [0, 0.25, 0.5, 0.75, 1];
+const shares = [0, 0.5, 1];
 const finest = 1 / 1024;
 /** Smaller gains are differences of rounding. */
 const gain = 1 - 1e-9;
@@ -23,10 +24,10 @@ export function searchWeights(hasSeason: boolean, errorOf: (weights: Weights) =>
     return true;
   };
   for (const alpha of grid)
-    for (const beta of alpha === 0 ? [0] : grid)
-      for (const gamma of alpha === 1 || !hasSeason ? [0] : grid) take([alpha, beta, gamma]);
+    for (const beta of alpha === 0 ? [0] : shares)
+      for (const gamma of alpha === 1 || !hasSeason ? [0] : shares) take([alpha, beta, gamma]);
   const axes = hasSeason ? 3 : 2;
-  for (let step = 0.125; step >= finest; ) {
+  for (let step = 0.25; step >= finest; ) {
     let gained = false;
     for (let axis = 0; axis < axes; axis++)
       for (const sign of [1, -1]) {

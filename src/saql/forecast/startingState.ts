@@ -37,7 +37,7 @@ export function bestStart(
 }
 
 /**
- * The start of a season that is multiplied, by classical decomposition: the mean ratio of the values at a place to
+ * A start near the best of a season that is multiplied, by classical decomposition: the mean ratio of the values at a place to
  * their centred moving average, scaled to a mean of 1, and the line through the first two seasons without it.
  */
 export function decomposedStart(values: readonly (number | null)[], season: number): State {

@@ -72,10 +72,22 @@ def weeks(chance):
         yield [day, round(60 + 2 * i + [0, 8, -3, -5][i % 4] + chance.gauss(0, 1.5), 2)]
 
 
+def drift(chance):
+    """Months whose level, growth and season wander, so that what is recent weighs more."""
+    level, growth, year = 400.0, 3.0, [-60, -20, 10, 50, 20, 0]
+    for i in range(42):
+        growth += chance.gauss(0, 2)
+        level += growth + chance.gauss(0, 5)
+        year[i % 6] += chance.gauss(0, 18)
+        noise = chance.gauss(0, 3)
+        yield [date(2021 + i // 12, i % 12 + 1, 9), round(level + year[i % 6] + noise, 2), round(level * (1 + year[i % 6] / 200) + noise, 2), round(level + noise, 2)]
+
+
 if __name__ == "__main__":
     one = random.Random(20240515)
     write("sales", [("Region", "Text"), ("Sold", "Date"), ("Amount", "Numeric"), ("Orders", "Numeric")], sales(one))
     write("visits", [("On", "Date"), ("Visits", "Numeric")], visits(one))
     write("quarters", [("Ends", "Date"), ("Revenue", "Numeric"), ("Loss", "Numeric")], quarters(one))
     write("years", [("At", "Date"), ("Number", "Numeric"), ("Guests", "Numeric")], years(one))
+    write("drift", [("At", "Date"), ("Added", "Numeric"), ("Multiplied", "Numeric"), ("Plain", "Numeric")], drift(random.Random(10)))
     write("weeks", [("At", "Date"), ("Hours", "Numeric")], weeks(one))

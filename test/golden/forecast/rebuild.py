@@ -2,7 +2,7 @@
 
 ETS(A,A,N), ETS(A,A,A) and ETS(A,A,M) of Hyndman, Koehler, Ord and Snyder, Forecasting with Exponential Smoothing
 (2008). Weights and start have the least squared one-step error: the start by linear least squares where nothing is
-multiplied, else by classical decomposition; the weights by a grid and then by halved steps down to 1/1024. Without a
+multiplied, else by three steps of Gauss and Newton from a classical decomposition; the weights by a grid and then by halved steps down to 1/1024. Without a
 stated model the one with the least corrected Akaike criterion is taken, among a trend, and the season of the dates
 (4 quarters, 12 months, 7 days) added or multiplied.
 """
@@ -11,6 +11,7 @@ import csv
 import math
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,7 @@ def product(y, start, alpha, beta, gamma):
     fitted, squares = [], 0.0
     for value in y:
         base, part = level + trend, index.pop(0)
-        if base <= 0 or part <= 0:
+        if np.any(np.real(base) <= 0) or np.any(np.real(part) <= 0):
             return None, math.inf, None
         fitted.append(base * part)
         error = 0.0 if math.isnan(value) else value - base * part
@@ -89,15 +90,43 @@ def product(y, start, alpha, beta, gamma):
     return np.array(fitted), squares, np.array([level, trend, *index])
 
 
+def refined(y, near, weights):
+    """Three steps of Gauss and Newton, by derivatives along the imaginary axis; the mean of the season stays 1."""
+    known, season, tiny = ~np.isnan(y), len(near[2]), 1e-30
+    start = np.array([near[0], near[1], *near[2]], dtype=complex)
+    free = np.vstack([np.eye(1 + season), [0, 0, *[-1] * (season - 1)]])
+
+    def run(at):
+        return product(y, (at[0], at[1], at[2:]), *weights)
+
+    fitted, squares, _ = run(start)
+    for _ in range(3):
+        if not 0 < np.real(squares) < math.inf:
+            break
+        slopes = np.imag(run(start[:, None] + 1j * tiny * free)[0]) / tiny
+        move = np.linalg.lstsq(slopes[known], (y - np.real(fitted))[known], rcond=None)[0]
+        made = run(start + free @ move)
+        if not np.real(made[1]) <= np.real(squares) * (1 + 1e-9):
+            break
+        start, (fitted, squares, _) = start + free @ move, made
+    return tuple(np.real(part) if part is not None else None for part in run(start))
+
+
 def best(y, kind, season):
+    return best_of(tuple(y), kind, season)
+
+
+@cache
+def best_of(values, kind, season):
     """The fit of one kind of model with the least squared error."""
+    y = np.array(values)
     start = decomposed(y[: np.flatnonzero(~np.isnan(y))[-1] + 1], season) if kind == "multiplicative" else None
     nothing = 1e-20 * np.nansum(y**2)
 
     def fit(point):
         a, b, c = point
         weights = (a, a * b, (1 - a) * c)
-        fitted, squares, end = product(y, start, *weights) if start else linear(y, season, weights)
+        fitted, squares, end = refined(y, start, weights) if start else linear(y, season, weights)
         return fitted, (0.0 if squares <= nothing else squares), end, weights
 
     found, point = fit((0, 0, 0)), (0, 0, 0)
@@ -112,12 +141,12 @@ def best(y, kind, season):
         found, point = made, other
         return True
 
-    quarters = [0, 0.25, 0.5, 0.75, 1]
-    for a in quarters:
-        for b in quarters if a > 0 else [0]:
-            for c in quarters if season and a < 1 else [0]:
+    halves = [0, 0.5, 1]
+    for a in [0, 0.25, 0.5, 0.75, 1]:
+        for b in halves if a > 0 else [0]:
+            for c in halves if season and a < 1 else [0]:
                 take((a, b, c))
-    step = 1 / 8
+    step = 1 / 4
     while step >= 1 / 1024:
         gained = [take(tuple(v + way * step * (i == axis) for i, v in enumerate(point))) for axis in range(3 if season else 2) for way in (1, -1)]
         step = step if any(gained) else step / 2
@@ -358,6 +387,25 @@ def case_21_compact():
     made = continued(sums("sales", "Sold", "Y-M", ["Amount"], region("West"))[()], "Y-M", 6, model="Multiplicative", seasonality=12)
     found = [["~~~".join(texts_of("Y-M", n)), cell[1] if cell[0] is None else cell[0]] for n, (cell,) in made.items()]
     return rows(["Sold_Year~~~Sold_Month", "sum_Amount"], found)
+
+
+def wandering(measure, length, **options):
+    return expected("drift", "At", "Y-M", [measure], length, **options)
+
+
+def case_22_wandering_additive():
+    """'Additive … Holt-Winters' (C.5)"""
+    return wandering("Added", 13, model="Additive", seasonality=6, interval=95)
+
+
+def case_23_wandering_multiplicative():
+    """'multiplicative … Holt-Winters' (C.5)"""
+    return wandering("Multiplied", 13, model="Multiplicative", seasonality=6, interval=80)
+
+
+def case_24_wandering_trend():
+    """'model="None"' (C.2)"""
+    return wandering("Plain", 5, model="None", interval=95)
 
 
 if __name__ == "__main__":
