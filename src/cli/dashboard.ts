@@ -120,6 +120,7 @@ function toJson(view: DashboardView | null, widgets: WidgetView[], diagnostics: 
       step: widget.step,
       error: widget.error,
       rows: rowsOf(widget.data),
+      ...(widget.totals === undefined ? {} : { totals: widget.totals }),
       columns: widget.columns.map(({ name, label, type, role }) => ({ name, label, type, role })),
       chart: widget.chart,
       text: textOf(widget),

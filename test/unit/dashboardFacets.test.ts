@@ -6,6 +6,7 @@ import { firstRow, initialSelection } from '../../src/dashboard/facets/initialSe
 import { fieldMapper } from '../../src/dashboard/facets/links.ts';
 import { type Selection, select, selectionRows, selectRange } from '../../src/dashboard/facets/selection.ts';
 import type { Dashboard, GlobalFilter, Step } from '../../src/dashboard/model.ts';
+import { rangeFieldOf } from '../../src/dashboard/session/selectionKeys.ts';
 import type { Dataset } from '../../src/shared/dataset.ts';
 
 const dataset = (name: string, fields: string[], date: string): Dataset => ({
@@ -191,6 +192,15 @@ describe('facets', () => {
     expect(filtersOf(step('to'), from, { kind: 'range', min: 1, max: null }, none, 'Amount')).toEqual([
       { dataset: 'deals', condition: `'Amount' >= 1` },
     ]);
+  });
+
+  it('take the months that steps over objects group by for parts of the date', () => {
+    const selected = rows(['month_Closed'], ['2024~~~03']);
+    expect(filtersOf(step('to'), step('from'), selected)).toEqual([
+      { dataset: 'deals', condition: `('Closed_Year' in ["2024"] && 'Closed_Month' in ["03"])` },
+    ]);
+    const steps = step('from', { query: { groups: [['month', 'Closed']] } });
+    expect(rangeFieldOf(steps, steps.query, ['month_Closed'], catalog)).toBe('Closed');
   });
 
   it('know a dataset by any of its names', () => {

@@ -74,6 +74,13 @@ def accounts():
     ]
 
 
+def steady():
+    """Fourteen months with two days of five visits each; the last month has only one yet."""
+    months = [(2022 + (at + 2) // 12, (at + 2) % 12 + 1) for at in range(14)]
+    days = [f"{year}-{month:02}-{day}" for year, month in months for day in ("07", "21")][:-1]
+    return [{"Day": day, "Visits": 5} for day in days]
+
+
 ISO_TIME = {"type": "Date", "format": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 ISO_DAY = {"type": "Date", "format": "yyyy-MM-dd"}
 NUMBER = {"type": "Numeric", "precision": 18, "scale": 2}
@@ -87,6 +94,7 @@ FIELDS = {
         "Created": {**ISO_TIME, "fiscalMonthOffset": 3, "isYearEndFiscalYear": True},
     },
     "quotas": {"StartDate": ISO_DAY, "Quota": NUMBER},
+    "steady": {"Day": ISO_DAY, "Visits": NUMBER},
     "Account": {"AnnualRevenue": NUMBER, "CreatedDate": ISO_TIME, "Renewal": ISO_DAY},
 }
 
@@ -120,3 +128,4 @@ if __name__ == "__main__":
     write("deals", deals())
     write("quotas", quotas())
     write("Account", accounts())
+    write("steady", steady())

@@ -1047,5 +1047,111 @@ def case_140_totals_of_two_sources():
     return rows(["Owner", "Region", "A", "B"], made, ordered=False)
 
 
+def case_150_date_parts_of_days():
+    """Absolute dates may be written as [year, month, day]."""
+    return by_stage(between(deals(), "CloseDate", "2022-08-17", "2023-05-12"))
+
+
+def case_151_date_iso_days():
+    """And as text, one pair of brackets less."""
+    return by_stage(between(deals(), "CloseDate", "2022-08-17", "2023-05-12"))
+
+
+def case_152_date_one_day():
+    """`==` on a date is that day."""
+    return by_stage(between(deals(), "CloseDate", "2024-05-19", "2024-05-19"))
+
+
+def case_153_date_parts_as_text():
+    """A date's parts are dimensions, months of two digits; `not in` keeps rows without the date, `in` does not."""
+    frame = deals()
+    return by_stage(frame[frame["CloseDate_Year"].isin(["2022", "2024"]) & ~frame["CloseDate_Month"].isin(["01"])])
+
+
+def case_154_date_since():
+    """`>=` and a relative date: from the first day of that period."""
+    return by_stage(between(deals(), "CloseDate", "2024-01-01", None))
+
+
+def case_155_numbers_in_a_list():
+    """Measures in a list of numbers."""
+    frame = deals()
+    return by_stage(frame[frame["Amount"].isin([50, 600]) & (frame["Margin"] != -1)])
+
+
+def case_156_two_ranges():
+    """Several ranges in one array = OR."""
+    frame = deals()
+    return by_stage(frame[frame["Amount"].between(50, 100) | frame["Amount"].between(550, 600)])
+
+
+def case_157_one_value_without_list():
+    """Bindings give one value where a list is meant."""
+    frame = deals()
+    return by_stage(frame[frame["Owner"] == "Dov"])
+
+
+def case_158_several_fields_at_once():
+    """A filter of two fields: one pair of values or the other."""
+    frame = deals()
+    one = (frame["Owner"] == "Ada") & (frame["Won"] == "true")
+    return by_stage(frame[one | ((frame["Owner"] == "Ben") & (frame["Won"] == "false"))])
+
+
+def case_159_date_weeks():
+    """Weeks of relative dates begin on Sunday, as day_in_week has it: 12 to 18 May 2024, ten before it 3 to 9 March."""
+    return by_stage(between(deals(), "CloseDate", "2024-03-03", "2024-05-18"))
+
+
+def case_160_date_is_null():
+    """`["Date",[],"isnull"]`."""
+    frame = deals()
+    return by_stage(frame[frame["CloseDate"].isna()])
+
+
+def case_161_not_equal():
+    """`!=` of a dimension and of a measure."""
+    frame = deals()
+    return by_stage(frame[(frame["Stage"] != "Closed Won") & (frame["Margin"] != -1)])
+
+
+def case_162_measures_of_dates_and_texts():
+    """A Date column X expands to measures `X_sec_epoch` and `X_day_epoch`; `unique` counts values, not nulls."""
+    frame = deals()
+    groups = frame[has(frame["Products"], ["Core"])].groupby("Won")
+    made = groups.agg(a=("CloseDate_sec_epoch", "max"), b=("Created_day_epoch", "min"), c=("Region", "nunique"))
+    made.columns = ["max_CloseDate_sec_epoch", "min_Created_day_epoch", "unique_Region"]
+    return rows(["Won", *made.columns], made.reset_index().sort_values("Won"))
+
+
+def case_163_order_by_a_part_of_a_date():
+    """An order by a part of a date grouping is one by the date."""
+    frame, key = months()
+    made = frame.groupby(key).size().reset_index(name="count").sort_values(key, ascending=False)
+    return rows([key, "count"], made.head(4))
+
+
+def case_164_nothing_asked():
+    """Without measures the rows are counted."""
+    return rows(["Owner", "count"], deals().groupby("Owner").size().reset_index(name="count").sort_values("Owner"))
+
+
+def steady_months(more):
+    """The months of the steady series to March 2023, and so many after them."""
+    return [f"{2022 + (at + 2) // 12}~~~{(at + 2) % 12 + 1:02}" for at in range(13 + more)]
+
+
+def case_165_time_series():
+    """`timeSeries{length,model}` goes on for so many periods; what was the same each month stays the same."""
+    return rows(["Day_Year~~~Day_Month", "sum_Visits"], [[month, 10] for month in steady_months(3)])
+
+
+def case_166_time_series_column():
+    """A column of type timeSeries foretells the one that it names; the others end where the data end. What is the same
+    each month is foretold so for the months that were, too."""
+    made = [[month, 10, 10, 5] if at < 13 else [month, None, 10, None] for at, month in enumerate(steady_months(2))]
+    return rows(["Day_Year~~~Day_Month", "A", "B", "C"], made)
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
