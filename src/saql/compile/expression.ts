@@ -1,6 +1,7 @@
 import type { AnalyticsSettings, DateField, DatePart } from '../../shared/dataset.ts';
 import { quoteText } from '../../shared/quote.ts';
 import { emitDateFilter, emitMomentFilter } from '../dates/dateRange.ts';
+import { textOfNumber } from '../functions/define.ts';
 import { functions } from '../functions/table.ts';
 import type { EmitContext, SaqlType } from '../functions/types.ts';
 import type { Binary, Call, Expression, Field, InTest, Span, WindowCall } from '../tree.ts';
@@ -199,7 +200,9 @@ function ofAny(value: Emitted, test: (text: string) => string): Emitted {
   return { sql: `(len(list_filter(${value.sql}, lambda item: ${test('item')})) > 0)`, type: 'boolean' };
 }
 
-const asText = ({ sql, type }: Emitted) => (type === 'text' ? sql : `CAST(${sql} AS VARCHAR)`);
+/** Numbers as SAQL writes them: whole ones have no decimals, as DuckDB's have. */
+const asText = ({ sql, type }: Emitted) =>
+  type === 'text' ? sql : type === 'number' ? textOfNumber(sql) : `CAST(${sql} AS VARCHAR)`;
 
 function emitCase(node: Extract<Expression, { kind: 'case' }>, scope: Scope): Emitted {
   const subject = node.subject === null ? null : single(emitExpression(node.subject, scope));
@@ -347,6 +350,10 @@ function emitCall(node: Call, scope: Scope): Emitted {
   return { sql, type: known.result === 'same' ? sameType(args) : known.result };
 }
 
+/** The type of what takes the type of its arguments: text where they have several, as a column has one type. */
 export function sameType(args: readonly Emitted[]): SaqlType {
-  return args.find(({ type }) => type !== 'null' && type !== 'unknown')?.type ?? 'unknown';
+  const types = args.map(({ type }) => type).filter((type) => type !== 'null' && type !== 'unknown');
+  const [first = 'unknown'] = types;
+  // A multi-value dimension behaves as its first value.
+  return first === 'list' || types.some((type) => type !== first) ? 'text' : first;
 }

@@ -1,4 +1,5 @@
 import { quoteName } from '../../shared/quote.ts';
+import { textOfNumber } from '../functions/define.ts';
 import { parseSaql } from '../parse.ts';
 import type { PlanColumn } from '../plan.ts';
 import type {
@@ -213,6 +214,13 @@ function foreachOver(compilation: Compilation, stream: Stream, statement: Foreac
       );
       name = `${name}_${taken.size + 1}`;
     }
+    if (name === 'none')
+      report(
+        compilation,
+        expression,
+        'saql-column-name',
+        'No column may be called "none". Give it another alias.',
+      );
     taken.add(name.toLowerCase());
     const field =
       expression.kind === 'field' && expression.stream === null ? expression.name.name : undefined;
@@ -315,7 +323,7 @@ function union(compilation: Compilation, { inputs }: UnionStatement): Stream | n
       if (!own) return `NULL AS ${quoteName(name)}`;
       // Text and numbers of one name become text, since a column has one type.
       return type === 'text' && own.type === 'number'
-        ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`
+        ? `${textOfNumber(quoteName(name))} AS ${quoteName(name)}`
         : quoteName(name);
     });
     return `SELECT ${list.join(', ')} FROM ${stream.relation}`;

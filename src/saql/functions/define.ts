@@ -59,6 +59,9 @@ export function define(definition: Definition): SaqlFunction {
   };
 }
 
+/** A number as text: whole ones have no decimals, as DuckDB's have. */
+export const textOfNumber = (sql: string): string => `regexp_replace(CAST(${sql} AS VARCHAR), '\\.0$', '')`;
+
 /** A multi-value dimension behaves as its first value outside the functions that know it. */
 function asPlain(arg: EmittedArg): string {
   return arg.type === 'list' ? `(${arg.sql})[1]` : arg.sql;

@@ -1,4 +1,4 @@
-import { define } from './define.ts';
+import { define, textOfNumber } from './define.ts';
 import type { SaqlFunction } from './types.ts';
 
 const blanks = "' '";
@@ -110,6 +110,18 @@ export const strings: readonly SaqlFunction[] = [
     parameters: ['any'],
     min: 1,
     max: Number.POSITIVE_INFINITY,
-    sql: (values) => `coalesce(${values.join(', ')})`,
+    sql(values, _, given) {
+      const types = given.map(({ type }) => (type === 'list' ? 'text' : type));
+      const known = new Set(types.filter((type) => type !== 'null' && type !== 'unknown'));
+      // Of several types it is text, since a column has one type.
+      const texts = values.map((value, at) =>
+        known.size < 2 || types[at] === 'text'
+          ? value
+          : types[at] === 'number'
+            ? textOfNumber(value)
+            : `CAST(${value} AS VARCHAR)`,
+      );
+      return `coalesce(${texts.join(', ')})`;
+    },
   }),
 ];

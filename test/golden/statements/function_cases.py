@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from filter_cases import has
-from shared import codes, dataset, deals, ids, rows
+from shared import by, codes, dataset, deals, ids, rows
 
 
 def over(name, **columns):
@@ -360,3 +360,53 @@ def case_182_fields_of_a_stream_named_like_names_of_sql():
 def case_183_wide_numbers():
     """'Operators + - * /' (C.3): whole numbers do not overflow."""
     return rows(list("abcdef"), [[9000000000, 2147483648, 10000000000, -2147483649, 1e14, 1]])
+
+
+def case_184_columns_that_change_names():
+    """'foreach s generate expr as 'alias'' (C.2): every expression sees the columns before it, none of those beside it."""
+    out = [
+        [r.Score, r.Amount + 1, r.Id, r.Amount, r.Region]
+        for r in deals().sort_values("Id").itertuples()
+        if r.Amount + 1 > 100
+    ]
+    return rows(["Score", "Amount", "Id", "Root", "Region"], out)
+
+
+def written(number):
+    """A number as text, without decimals that it does not have; of null null."""
+    return None if number != number else str(int(number)) if number == int(number) else repr(number)
+
+
+def case_185_numbers_made_text():
+    """A column has one type: where text and numbers meet, numbers are written as text."""
+    out = []
+    for r in deals().sort_values("Id").itertuples():
+        score = written(r.Score)
+        out.append(
+            [
+                r.Id,
+                written(r.Amount) or "none",
+                None if score is None else f"{r.Id}:{score}",
+                score if r.Score > 2 else "low",
+            ]
+        )
+    return rows(["Id", "Amount", "Joined", "Score"], out)
+
+
+def case_186_column_called_none():
+    """'Each field name in a projection must be unique and not have the name 'none'' (C.2)"""
+    return codes("saql-column-name")
+
+
+def case_187_multi_value_aggregates():
+    """'a multi-value field behaves as its first value' (C.4)"""
+    d = deals().dropna(subset=["Tags"])
+    d["Tags"] = d.Tags.map(lambda tags: tags[0])
+    made = by(
+        d,
+        ["Owner"],
+        Last=("Tags", max),
+        Different=("Tags", lambda s: s.nunique()),
+        Count=("Tags", len),
+    )
+    return rows(["Owner", "Last", "Different", "Count"], made)
