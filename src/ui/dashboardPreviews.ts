@@ -48,6 +48,7 @@ export function openDashboardPreviews(context: ExtensionContext, parts: PreviewP
       );
       return;
     }
+    await parts.projects.loaded();
     const known = find(document);
     if (known) return known.panel.reveal(undefined, true);
     const panel = vscode.window.createWebviewPanel(
@@ -115,12 +116,16 @@ export function openDashboardPreviews(context: ExtensionContext, parts: PreviewP
         const { uri } = (state ?? {}) as { uri?: unknown };
         const document =
           typeof uri === 'string' ? await documentOf(vscode.Uri.parse(uri)).catch(() => null) : null;
+        await parts.projects.loaded();
         if (document) adopt(panel, document);
         else panel.dispose();
       },
     }),
     vscode.window.registerCustomEditorProvider(dashboardEditorType, {
-      resolveCustomTextEditor: (document, panel) => adopt(panel, document),
+      async resolveCustomTextEditor(document, panel) {
+        await parts.projects.loaded();
+        adopt(panel, document);
+      },
     }),
   );
   return { find, dispose: () => registration.dispose() };

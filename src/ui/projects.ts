@@ -24,6 +24,8 @@ export interface Projects extends Disposable {
   ofDocument(document: TextDocument): PipelineModel | null;
   /** Searches the workspace again. */
   reload(): Promise<void>;
+  /** The workspace has been searched once. */
+  loaded(): Promise<void>;
   /** A model is new, checked again, or gone. */
   onDidChange: Event<PipelineModel>;
 }
@@ -42,7 +44,14 @@ export function openProjects(log: LogOutputChannel): Projects {
   const timers = new Map<string, NodeJS.Timeout>();
   const checks = new Map<string, AbortController>();
 
-  async function reload(): Promise<void> {
+  let first: Promise<void> | null = null;
+  const reload = (): Promise<void> => {
+    const search = searchAgain();
+    first ??= search;
+    return search;
+  };
+
+  async function searchAgain(): Promise<void> {
     const found = await vscode.workspace.findFiles('**/*.pipeline.{yaml,yml}', excluded);
     const keys = new Set(found.map((uri) => uri.fsPath));
     for (const [key, model] of models)
@@ -135,6 +144,7 @@ export function openProjects(log: LogOutputChannel): Projects {
       [...models.values()].find((model) => model.root === root && model.file === file) ?? null,
     ofDocument: (document) => models.get(document.uri.fsPath) ?? null,
     reload,
+    loaded: () => first ?? reload(),
     onDidChange: changes.event,
     dispose() {
       clearTimeout(reloading);

@@ -64,6 +64,7 @@ export function registerSaqlRuns(parts: {
   }
 
   async function ask(document: TextDocument, stop: vscode.CancellationToken): Promise<SaqlAnswer> {
+    await projects.loaded();
     const { root, file } = placeOf(document, projects);
     const dataFolder = dataFolderOf(memory, document);
     const text = document.getText();
@@ -124,6 +125,7 @@ function placeOf(document: TextDocument, projects: Projects): { root: string; fi
 
 /** A scratch text over the first dataset that a pipeline here publishes. */
 async function newQuery(projects: Projects): Promise<void> {
+  await projects.loaded();
   const datasets = projects
     .all()
     .flatMap(({ definition }) => definition?.stages ?? [])
