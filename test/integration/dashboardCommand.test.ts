@@ -126,6 +126,26 @@ describe('standpipe dashboard', async () => {
     expect(widget('sum').rows).toEqual([{ sum_Amount: 1040.5 }]);
   });
 
+  it('makes rows up where no dataset is anywhere, and says so', async () => {
+    const { status, answer, widget } = await ask('sales.json');
+    expect(answer.data).toEqual([{ dataset: 'orders', from: 'generated', rows: 500 }]);
+    expect(answer.diagnostics).toMatchObject([
+      { severity: 'information', code: 'dashboard-made-up', line: 1 },
+    ]);
+    expect(widget('chart').rows.length).toBeGreaterThan(1);
+    expect(widget('chart').rows[0].sum_Amount).toBeTypeOf('number');
+    expect(status).toBe(0);
+  });
+
+  it('makes nothing up where a folder of data was named', async () => {
+    await mkdir(join(folder.path, 'elsewhere'));
+    await writeFile(join(folder.path, 'elsewhere/other.csv'), 'a\n1\n');
+    const { status, answer, widget } = await ask('sales.json', '--data', '../elsewhere');
+    expect(answer.data).toEqual([{ dataset: 'orders', from: 'missing', rows: null }]);
+    expect(widget('chart').error).toMatchObject({ code: expect.any(String) });
+    expect(status).toBe(1);
+  });
+
   it('--select facets the other widgets, and not its own', async () => {
     const { widget } = await ask('sales.json', '--data', '../flat', '--select', 'regions=South');
     expect(widget('sum').rows).toEqual([{ sum_Amount: 1023.5 }]);

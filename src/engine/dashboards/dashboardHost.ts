@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { checkDashboard } from '../../dashboard/checkDashboard.ts';
+import { openCubes } from '../../dashboard/cubes/cubes.ts';
+import { readFields } from '../../dashboard/inference/readFields.ts';
 import { plainValue } from '../../dashboard/json/jsonTree.ts';
 import { readJson } from '../../dashboard/json/readJson.ts';
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
 import { type AnalyticsSettings, type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
-import { type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
+import { type Diagnostic, type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
 import type {
   DashboardAnswer,
   EngineApi,
@@ -17,8 +19,10 @@ import type {
 } from '../../shared/engineApi.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
+import { quoteName } from '../../shared/quote.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
 import { withDatasetIds } from '../datasets/datasetIds.ts';
+import { inventDatasets } from '../datasets/inventDatasets.ts';
 import type { OpenDatasets } from '../datasets/openDatasets.ts';
 import { openStatementSlots } from '../statementSlots.ts';
 import { momentOf } from './momentOf.ts';
@@ -30,6 +34,7 @@ export interface DashboardHost {
   open(request: OpenDashboardRequest): ReturnType<EngineApi['openDashboard']>;
   update: EngineApi['updateDashboard'];
   act: EngineApi['actOnDashboard'];
+  enter: EngineApi['enterDashboardStep'];
   step: EngineApi['dashboardStep'];
   close(sessionId: string): void;
   /** One SAQL query; ended by the signal. */
@@ -44,6 +49,12 @@ interface OpenDashboard {
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
   data: OpenDatasets;
+  /** The data that the session reads. */
+  shown: OpenDatasets | null;
+  /** Tells its made-up tables from those of others. */
+  number: number;
+  /** Made-up datasets, and what they were made for. */
+  invented: { key: string; data: OpenDatasets } | null;
   recorded: (step: string) => unknown;
   /** Of the newest request: an older one gives up. */
   newest: AbortController;
@@ -60,11 +71,16 @@ export function openDashboardHost(options: {
   /** The project's folder. */
   root: string;
   settings?: AnalyticsSettings;
+  /** The DuckDB database that tables for quick answers are made in; the one in memory where absent. */
+  into?: string;
 }): DashboardHost {
   const { database, datasets, root, settings = defaultSettings } = options;
+  const schema = `${quoteName(options.into ?? 'memory')}.${quoteName('cubes')}`;
+  const cubes = openCubes({ database, schema });
   const slots = openStatementSlots(dashboardsAtOnce);
   const open = new Map<string, OpenDashboard>();
   const underWay = new Set<Promise<unknown>>();
+  let opened = 0;
   const ending = new AbortController();
 
   async function inSlot<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -94,7 +110,7 @@ export function openDashboardHost(options: {
   }
 
   async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
-    const { request, data } = dashboard;
+    const { request } = dashboard;
     const read = readDashboard(text, request.file);
     const diagnostics = (findings: readonly Finding[]) => {
       const index = new LineIndex(text);
@@ -104,10 +120,15 @@ export function openDashboardHost(options: {
     const json = readJson(text);
     if (json.root === null || json.findings.some(isBroken) || read.findings.some(isNone))
       return { view: null, diagnostics: diagnostics(read.findings) };
+    const data = await dataFor(dashboard, read, signal);
     const catalog = catalogFor(data, json.root);
-    const checked = checkDashboard(read.dashboard, read.text, catalog);
-    if (dashboard.session) dashboard.session.replace(read.dashboard, read.text);
-    else {
+    // The types of made-up fields are guesses, and no mistake of the dashboard's.
+    const isInvented = data === dashboard.invented?.data;
+    const checked = checkDashboard(read.dashboard, read.text, isInvented ? null : catalog);
+    if (dashboard.session) {
+      if (data !== dashboard.shown) dashboard.session.replaceData(catalog, data.origins);
+      dashboard.session.replace(read.dashboard, read.text);
+    } else {
       const now = request.now === undefined ? null : momentOf(request.now);
       dashboard.session = openSession({
         dashboard: read.dashboard,
@@ -118,8 +139,10 @@ export function openDashboardHost(options: {
         settings,
         origins: data.origins,
         recorded: dashboard.recorded,
+        cubes,
       });
     }
+    dashboard.shown = data;
     const view = await dashboard.session.view(signal);
     throwIfCancelled(signal);
     return {
@@ -127,8 +150,34 @@ export function openDashboardHost(options: {
       diagnostics: [
         ...diagnostics([...read.findings, ...checked]),
         ...data.diagnosticsOf(view.data.map(({ dataset }) => dataset)),
+        ...(isInvented ? [inventedNotice(request.file)] : []),
       ],
     };
+  }
+
+  const inventedSchema = ({ number }: OpenDashboard) =>
+    `${quoteName(options.into ?? 'memory')}.${quoteName(`made_up_${number}`)}`;
+
+  /** Its data; made-up rows of what it reads where none of its datasets is to be found and no folder was named. */
+  async function dataFor(
+    dashboard: OpenDashboard,
+    read: ReturnType<typeof readDashboard>,
+    signal: AbortSignal,
+  ): Promise<OpenDatasets> {
+    const { data, request } = dashboard;
+    if (request.dataFolder !== undefined) return data;
+    const wanted = readFields(read);
+    if (wanted.length === 0 || wanted.some(({ name }) => data.catalog(name) !== null)) return data;
+    const key = JSON.stringify(wanted);
+    if (dashboard.invented?.key !== key) {
+      const into = inventedSchema(dashboard);
+      const now = request.now === undefined ? new Date() : momentOf(request.now);
+      dashboard.invented = {
+        key,
+        data: await inventDatasets(database, wanted, { schema: into, now, signal }),
+      };
+    }
+    return dashboard.invented.data;
   }
 
   return {
@@ -137,7 +186,16 @@ export function openDashboardHost(options: {
       const controller = new AbortController();
       const data = await datasets.open(request, controller.signal);
       const recorded = await recordedAnswers(resolve(root, request.file));
-      const dashboard: OpenDashboard = { request, session: null, data, recorded, newest: controller };
+      const dashboard: OpenDashboard = {
+        request,
+        session: null,
+        data,
+        shown: null,
+        invented: null,
+        number: ++opened,
+        recorded,
+        newest: controller,
+      };
       open.set(sessionId, dashboard);
       try {
         return { sessionId, ...(await newest(dashboard, (signal) => show(dashboard, request.text, signal))) };
@@ -149,11 +207,7 @@ export function openDashboardHost(options: {
     async update({ sessionId, text, reloadData }) {
       const dashboard = find(sessionId);
       return newest(dashboard, async (signal) => {
-        if (reloadData === true) {
-          const data = await datasets.open(dashboard.request, signal);
-          dashboard.data = data;
-          dashboard.session?.replaceData(catalogFor(data, readJson(text).root), data.origins);
-        }
+        if (reloadData === true) dashboard.data = await datasets.open(dashboard.request, signal);
         return show(dashboard, text, signal);
       });
     },
@@ -167,6 +221,9 @@ export function openDashboardHost(options: {
         );
       session.act(action);
       return newest(dashboard, (signal) => session.view(signal));
+    },
+    async enter({ sessionId, step }) {
+      find(sessionId).session?.enter(step);
     },
     async step({ sessionId, step }) {
       const { session } = find(sessionId);
@@ -184,8 +241,13 @@ export function openDashboardHost(options: {
       };
     },
     close(sessionId) {
-      open.get(sessionId)?.newest.abort();
+      const dashboard = open.get(sessionId);
+      dashboard?.newest.abort();
       open.delete(sessionId);
+      if (dashboard?.invented)
+        inSlot(ending.signal, (signal) =>
+          database.run(`DROP SCHEMA IF EXISTS ${inventedSchema(dashboard)} CASCADE`, { signal }),
+        ).catch(() => {});
     },
     runSaql: (request, signal) =>
       inSlot(signal, (either) => runSaqlText(request, { database, datasets, signal: either })),
@@ -195,7 +257,7 @@ export function openDashboardHost(options: {
     },
     async end() {
       ending.abort();
-      await Promise.all(underWay);
+      await Promise.all([...underWay, cubes.close()]);
     },
   };
 }
@@ -203,6 +265,13 @@ export function openDashboardHost(options: {
 /** A dashboard may name datasets by the ids that its own JSON explains. */
 function catalogFor(data: OpenDatasets, root: ReturnType<typeof readJson>['root']): DatasetCatalog {
   return root === null ? data.catalog : withDatasetIds(data.catalog, plainValue(root));
+}
+
+function inventedNotice(file: string): Diagnostic {
+  const place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+  const message =
+    'None of this dashboard’s datasets is here, so its rows are made up. Publish them, or choose a folder that holds them.';
+  return { file, ...place, severity: 'information', code: 'dashboard-made-up', message };
 }
 
 const isBroken = ({ code }: Finding) => code === 'json-syntax';
