@@ -56,6 +56,15 @@ export const meaningMistakes: readonly Mistake[] = [
     "q = load \"many\"; q = group q by 'Word'; q = foreach q generate sum(q[⟦'Z'⟧]) as 'z';",
   ],
   ['saql-not-grouped', "q = load \"many\"; q = group q by 'Word'; q = foreach q generate ⟦'Group'⟧ as 'g';"],
+  ['saql-column-name', "q = load \"one\"; q = foreach q generate ⟦'Text'⟧ as 'none';"],
+  [
+    'saql-same-stream',
+    "q = load \"many\"; q = group q by 'Word', ⟦q⟧ by 'Group'; q = foreach q generate count(q) as 'n';",
+  ],
+  [
+    'saql-rollup-join',
+    "q = load \"many\"; r = load \"many\"; q = group ⟦q⟧ by rollup('Word'), r by 'Word'; q = foreach q generate count(q) as 'n';",
+  ],
   ['saql-duplicate-column', "q = load \"one\"; q = foreach q generate 'Text' as 'a', ⟦'Number'⟧ as 'a';"],
   [
     'saql-group-keys',
