@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../dialect/redshift/catalog.ts';
 import { redshiftMacros } from '../dialect/redshift/macros.ts';
 import { type TranslatedStatement, translateRedshift } from '../dialect/redshift/translateRedshift.ts';
@@ -9,6 +10,7 @@ import { LineIndex } from '../shared/place.ts';
 import { copyFromLake } from './warehouse/copyFromLake.ts';
 import { explainError } from './warehouse/explainError.ts';
 import { listTables, readCatalog } from './warehouse/readCatalog.ts';
+import { stagingFirst } from './warehouse/stagingFirst.ts';
 import { unloadToLake } from './warehouse/unloadToLake.ts';
 
 export interface LocalWarehouseOptions {
@@ -34,22 +36,36 @@ export async function openLocalWarehouse(options: LocalWarehouseOptions): Promis
     },
 
     async execute(statements, { token, onStatement, signal }) {
-      const reports = await database.transaction(async (connection) => {
+      const context = { database, lakeRoot, onPoint, signal };
+      const attempt = async (connection: Database): Promise<StatementReport[] | null> => {
         const applied = await appliedReports(connection, token);
         if (applied) return applied;
-        const { steps, diagnostics } = translateAll(statements, translation, await readCatalog(connection));
+        const known = await readCatalog(connection);
+        const { steps, diagnostics } = translateAll(statements, translation, known);
         refuse(diagnostics);
-        const made: StatementReport[] = [];
-        for (const [i, step] of steps.entries()) {
-          const report = await runStep(connection, step, { database, lakeRoot, onPoint, signal });
-          made.push(report);
-          onStatement?.(i, report);
-        }
-        await connection.run('INSERT INTO standpipe.applied_tokens VALUES (?, ?, now()::TIMESTAMP)', {
-          params: [token, JSON.stringify(made)],
-        });
-        return made;
-      }, signal);
+        const done: Done = new Map();
+        const first = stagingFirst(steps.flatMap((step) => step.translated));
+        for (const step of steps)
+          for (const translated of step.translated)
+            if (first.has(translated))
+              done.set(translated, await runOne(connection, step, translated, context));
+        return connection.transaction(async (inside) => {
+          // Another stage has changed tables since they were looked at.
+          if (!isDeepStrictEqual(await readCatalog(inside), known)) return null;
+          const made: StatementReport[] = [];
+          for (const [i, step] of steps.entries()) {
+            const report = await runStep(inside, step, done, context);
+            made.push(report);
+            onStatement?.(i, report);
+          }
+          await inside.run('INSERT INTO standpipe.applied_tokens VALUES (?, ?, now()::TIMESTAMP)', {
+            params: [token, JSON.stringify(made)],
+          });
+          return made;
+        }, signal);
+      };
+      let reports: StatementReport[] | null = null;
+      while (reports === null) reports = await database.connection(attempt);
       onPoint?.('after-commit-before-journal');
       return reports;
     },
@@ -134,13 +150,33 @@ interface RunContext {
   signal: AbortSignal;
 }
 
-async function runStep(connection: Database, step: Step, context: RunContext): Promise<StatementReport> {
-  const started = performance.now();
-  let rows: number | null = null;
+/** What was carried out before the transaction, and what came of it. */
+type Done = Map<TranslatedStatement, StatementReport>;
+
+async function runStep(
+  connection: Database,
+  step: Step,
+  done: Done,
+  context: RunContext,
+): Promise<StatementReport> {
+  const report: StatementReport = { rows: null, milliseconds: 0 };
   for (const translated of step.translated) {
-    const changed = await withPlace(step, translated, () => runTranslated(connection, translated, context));
-    if (changed !== null) rows = (rows ?? 0) + changed;
+    const { rows, milliseconds } =
+      done.get(translated) ?? (await runOne(connection, step, translated, context));
+    if (rows !== null) report.rows = (report.rows ?? 0) + rows;
+    report.milliseconds += milliseconds;
   }
+  return report;
+}
+
+async function runOne(
+  connection: Database,
+  step: Step,
+  translated: TranslatedStatement,
+  context: RunContext,
+): Promise<StatementReport> {
+  const started = performance.now();
+  const rows = await withPlace(step, translated, () => runTranslated(connection, translated, context));
   return { rows, milliseconds: Math.round(performance.now() - started) };
 }
 

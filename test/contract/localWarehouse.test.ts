@@ -67,6 +67,25 @@ describe('the local warehouse', () => {
     expect(points).toEqual(['inside-copy', 'after-commit-before-journal']);
   });
 
+  it('fills staging tables beside a stage that changes tables at the same time, and each once', async () => {
+    const script = (n: number) =>
+      `CREATE TABLE tags_${n} (id BIGINT, name VARCHAR(50), uses INTEGER);
+       CREATE TEMP TABLE staging (LIKE tags_${n});
+       COPY staging FROM '\${lake}/curated/tags/' IAM_ROLE default FORMAT AS PARQUET;
+       INSERT INTO tags_${n} SELECT * FROM staging;
+       DROP TABLE staging`;
+    const numbers = [1, 2, 3, 4];
+    await Promise.all(numbers.map((n) => run(script(n), `beside ${n}`)));
+    const rows = await one('SELECT count(*) FROM tags');
+    for (const n of numbers) expect(await one(`SELECT count(*) FROM tags_${n}`)).toBe(rows);
+    // What fails after the staging table was filled leaves nothing, and the next finds no such table.
+    await expect(
+      run(`${script(5)}; INSERT INTO tags_5 SELECT 1 / (uses - uses), name, uses FROM tags_5`, 'gone'),
+    ).rejects.toThrow(/zero/);
+    await expect(one('SELECT count(*) FROM tags_5')).rejects.toThrow();
+    await expect(one('SELECT count(*) FROM staging')).rejects.toThrow();
+  });
+
   it('case 23: values of variables are data, whatever stands in them', async () => {
     await run(
       "CREATE TABLE victim (t VARCHAR(100)); INSERT INTO victim VALUES (${nasty}), ('<${nasty}>')",
