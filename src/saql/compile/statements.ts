@@ -30,11 +30,12 @@ import {
 } from './context.ts';
 import { fill, timeseries } from './datedStatements.ts';
 import { type Emitted, emitCondition, emitExpression } from './expression.ts';
-import { groupedForeach, keyIndex, windowOf } from './groupedForeach.ts';
+import { groupedForeach, keyIndex } from './groupedForeach.ts';
 import { oneRowAggregate } from './oneRowAggregate.ts';
 import { orderSql } from './orderSql.ts';
 import { columnOf, rowScope } from './rowScope.ts';
 import { type GroupedInput, type GroupedStream, type RowStream, rowNumber, type Stream } from './stream.ts';
+import { windowOf } from './window.ts';
 
 /** The stream that a statement makes; null where it cannot be made, which is then said. */
 export function compileStatement(compilation: Compilation, statement: Statement): Stream | null {
