@@ -56,6 +56,10 @@ export const meaningMistakes: readonly Mistake[] = [
     "q = load \"many\"; q = group q by 'Word'; q = foreach q generate sum(q[⟦'Z'⟧]) as 'z';",
   ],
   ['saql-not-grouped', "q = load \"many\"; q = group q by 'Word'; q = foreach q generate ⟦'Group'⟧ as 'g';"],
+  [
+    'saql-filter-streams',
+    "a = load \"one\"; b = load \"many\"; q = cogroup a by 'Text', b by 'Word'; q = filter q by ⟦a.'Text' == b.'Group'⟧; q = foreach q generate count(a) as 'n';",
+  ],
   ['saql-column-name', "q = load \"one\"; q = foreach q generate ⟦'Text'⟧ as 'none';"],
   [
     'saql-same-stream',

@@ -35,7 +35,9 @@ export function groupedForeach(
     else if (emitted.type === 'number') column.role = 'measure';
     return { sql: emitted.sql, column };
   });
-  const by = orderSql(grouped.order, scope);
+  const isRolledUp = inputs.some(({ rollup }) => rollup);
+  // Totals stand behind what they are of, whatever a case calls them.
+  const by = [...orderSql(grouped.order, scope), ...(isRolledUp ? keysOf(inputs) : [])];
   const relations = inputs.map((input, index) =>
     addStep(
       compilation,
@@ -48,7 +50,7 @@ export function groupedForeach(
   const list = projections.map(({ sql, column }) => `${sql} AS ${quoteName(column.name)}`);
   if (by.length > 0)
     list.push(
-      `row_number() OVER (ORDER BY ${[...by, ...keysOf(inputs)].join(', ')}) AS ${quoteName(rowNumber)}`,
+      `row_number() OVER (ORDER BY ${(isRolledUp ? by : [...by, ...keysOf(inputs)]).join(', ')}) AS ${quoteName(rowNumber)}`,
     );
   const columns = projections.map(({ column }) => column);
   const relation = addStep(
@@ -101,9 +103,12 @@ function joinSql(compilation: Compilation, inputs: readonly GroupedInput[], rela
   return sql;
 }
 
-/** Keys that settle what an order leaves open. */
+/** Keys that settle what an order leaves open; of those that are rolled up, totals behind null keys. */
 const keysOf = (inputs: readonly GroupedInput[]) =>
-  (inputs[0]?.keys ?? []).map((_, key) => `${keyOf(inputs, key)} NULLS LAST`);
+  (inputs[0]?.keys ?? []).flatMap((_, key) => [
+    ...(inputs[0]?.rollup ? [`i0.g0_${key}`] : []),
+    `${keyOf(inputs, key)} NULLS LAST`,
+  ]);
 
 /** The key of whichever input has it. */
 function keyOf(inputs: readonly GroupedInput[], key: number): string {

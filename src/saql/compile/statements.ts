@@ -30,6 +30,7 @@ import {
 } from './context.ts';
 import { fill, timeseries } from './datedStatements.ts';
 import { type Emitted, emitCondition, emitExpression } from './expression.ts';
+import { filterParts } from './filterParts.ts';
 import { groupedForeach, keyIndex } from './groupedForeach.ts';
 import { oneRowAggregate } from './oneRowAggregate.ts';
 import { orderSql } from './orderSql.ts';
@@ -112,9 +113,11 @@ function filter(compilation: Compilation, { input, condition }: FilterStatement)
   if (stream === null) return null;
   if (stream.kind === 'rows') return filterRows(compilation, stream, condition);
   // Between group and foreach a filter is one on the rows before they were grouped.
-  const inputs = stream.inputs.map((one, index) =>
-    index === 0 ? { ...one, stream: filterRows(compilation, one.stream, condition) } : one,
-  );
+  const inputs = [...stream.inputs];
+  for (const part of filterParts(compilation, stream.inputs, condition)) {
+    const one = inputs[part.input]!;
+    inputs[part.input] = { ...one, stream: filterRows(compilation, one.stream, part.condition) };
+  }
   return { ...stream, inputs };
 }
 

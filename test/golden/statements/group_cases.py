@@ -114,6 +114,12 @@ def rolled(keys, include_null, **measures):
             yield values, totals, [make(part[column]) for column, make in measures.values()]
 
 
+def totals_behind(made):
+    """As the documentation shows them: by key, null keys last, and each total behind what it is of."""
+    order = lambda r: [(total, value is None, value or "") for value, total in zip(r[0], r[1])]  # noqa: E731
+    return sorted(made, key=order)
+
+
 def case_54_rollup_one():
     """'rollup('a','b')' (C.2), 'grouping' (C.3): 1 in the total; null keys are in no total (C.4)."""
     out = [[*v, *m, *g] for v, g, m in rolled(["Stage"], False, Total=("Amount", total), Count=("Id", len))]
@@ -131,8 +137,8 @@ def case_55_rollup_two():
         "Owners": ("Owner", lambda s: s.nunique()),
         "Count": ("Id", len),
     }
-    out = [[*v, *m] for v, _, m in rolled(["Region", "Stage"], False, **measures)]
-    return rows(["Region", "Stage", *measures], out, ordered=False)
+    out = [[*v, *m] for v, _, m in totals_behind(rolled(["Region", "Stage"], False, **measures))]
+    return rows(["Region", "Stage", *measures], out)
 
 
 def case_56_rollup_named_totals():
@@ -148,5 +154,19 @@ def case_56_rollup_named_totals():
 
 def case_57_rollup_with_null_keys():
     """'unless the org preference … is on' (C.4): null keys are groups, which only grouping() tells from totals."""
-    out = [[*v, *g, *m] for v, g, m in rolled(["Region", "Stage"], True, Count=("Id", len))]
-    return rows(["Region", "Stage", "r", "s", "Count"], out, ordered=False)
+    out = [[*v, *g, *m] for v, g, m in totals_behind(rolled(["Region", "Stage"], True, Count=("Id", len)))]
+    return rows(["Region", "Stage", "r", "s", "Count"], out)
+
+
+def case_58_rollup_in_its_own_order():
+    """'rollup' (C.2): 'for each sub-category …, next a single category, after it all categories', whatever they are called"""
+    made = totals_behind(rolled(["Region", "Stage"], False, Owners=("Owner", lambda s: s.nunique())))
+    out = [["All" if g[0] else v[0], "All" if g[1] else v[1], *m] for v, g, m in made]
+    return rows(["Where", "What", "Owners"], out)
+
+
+def case_59_rollup_ordered_after_with_null_keys():
+    """'order … after foreach' (C.2): by keys, where null keys and totals are last; the key before its total"""
+    made = totals_behind(rolled(["Region", "Stage"], True, Most=("Amount", lambda s: s.max())))
+    made.sort(key=lambda r: [(value is None, value or "") for value in r[0]])
+    return rows(["Region", "Stage", "IsTotal", "Most"], [[*v, g[1], *m] for v, g, m in made])

@@ -121,3 +121,35 @@ def case_72_cogroup_count_of_missing_is_zero():
 def case_73_cogroup_other_number_of_keys():
     """'groups are joined on the keys' (C.2): each stream has as many."""
     return codes("saql-group-keys")
+
+
+def case_74_cogroup_filtered_between():
+    """'A filter between group and foreach is documented' (I): each condition is about the rows of its own stream."""
+    d, u = deals(), dataset("quotas")
+    d = by(d[d.Stage == "Won"], ["Owner"], Won=("Id", len))
+    u = by(u[u.Area.isin(["North", "East"]) & (u.Quota >= 250)], ["Rep"], Quota=("Quota", total))
+    return rows(["Owner", "Won", "Quota"], d.merge(u, how="left", left_on="Owner", right_on="Rep").sort_values("Owner"))
+
+
+def case_75_cogroup_condition_of_two_streams():
+    """'Not a row join' (C.2): no row of one stream stands beside one of the other."""
+    return codes("saql-filter-streams")
+
+
+def case_76_cogroup_ordered_between():
+    """'You can order a cogrouped stream before a foreach': 'first/last are order-dependent' (C.3)"""
+    d = deals().sort_values("Amount", ascending=False, kind="stable", na_position="last")
+    d = by(d, ["Owner"], Best=("Id", lambda s: s.iloc[0]), Least=("Amount", lambda s: s.iloc[-1]))
+    m = d.merge(sides()[1], left_on="Owner", right_on="Rep").sort_values("Owner")
+    return rows(["Owner", "Best", "Least", "Quotas"], m)
+
+
+def case_77_cogroup_of_one_stream_twice_loaded():
+    """A stream joined to what was filtered from it, on two keys, one of them a part of a date (C.2)"""
+    d = deals().rename(columns={"Closed_Year": "Year"})
+    every = by(d, ["Owner", "Year"], All=("Id", len))
+    won = by(d[d.Stage == "Won"], ["Owner", "Year"], Won=("Id", len), Most=("Amount", max))
+    m = every.merge(won, how="left", on=["Owner", "Year"])
+    m["Won"] = m.Won.fillna(0)
+    m["Rate"] = (m.Won / m.All * 100).round(1)
+    return rows(["Owner", "Year", "All", "Won", "Rate", "Most"], m.sort_values(["Owner", "Year"]))
