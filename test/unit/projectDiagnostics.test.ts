@@ -394,6 +394,10 @@ describe('a column of a mart that is renamed', () => {
     expect(said).toEqual([
       [growth, 'error', 'saql-unknown-field', "'up_votes'"],
       [growth, 'error', 'saql-unknown-field', "'up_votes'"],
+      // The figure, its change and the colour of that, and the line beside it.
+      [growth, 'warning', 'dashboard-lost-field', 'up_votes'],
+      [growth, 'warning', 'dashboard-lost-field', 'up_votes_change'],
+      [growth, 'warning', 'dashboard-lost-field', 'up_votes_color'],
       [growth, 'warning', 'dashboard-lost-field', 'up_votes'],
     ]);
     expect(found[2]!.message).toBe(

@@ -35,7 +35,7 @@ export function makeGridView(actions: PageActions): GridView {
       const widest = layout.maxWidth ?? phoneWidth(layout);
       grid.style.maxWidth = widest ? `${widest}px` : '';
       // Below this a page made for a screen scrolls sideways; a phone's layout has few columns and fits.
-      grid.style.minWidth = columns > 12 ? '640px' : '';
+      grid.style.minWidth = columns > 12 && !(widest && widest < 640) ? '640px' : '';
       const ground = theme.isHighContrast ? null : colourText(style.backgroundColor);
       const gutter = theme.isHighContrast ? null : colourText(style.gutterColor);
       element.style.backgroundColor = widest && gutter ? gutter : (ground ?? '');
@@ -77,5 +77,6 @@ export function makeGridView(actions: PageActions): GridView {
 /** A layout for narrow screens is shown as narrow as on one. */
 function phoneWidth({ selectors }: LayoutView): number | null {
   const limits = (selectors ?? []).flatMap((one) => /^maxWidth\((\d{2,4})\)$/.exec(one)?.[1] ?? []);
-  return limits.length === 0 ? null : Math.min(420, ...limits.map(Number));
+  const least = Math.min(...limits.map(Number));
+  return least <= 600 ? Math.min(420, least) : null;
 }

@@ -15,18 +15,22 @@ export function fittingLayout(layouts: readonly LayoutEntry[], width: number): s
 
 /** What a person reads of a layout: its name, and for which screens it is. */
 export function layoutLabel({ name, label, selectors }: LayoutEntry): string {
-  const limits = (selectors ?? []).flatMap((one) => {
-    const [, kind, value] = /^(maxWidth|minWidth|platform|orientation)\(([^()]{1,60})\)$/.exec(one) ?? [];
-    if (kind === 'maxWidth') return [`up to ${value} px`];
-    if (kind === 'minWidth') return [`from ${value} px`];
-    return value === undefined ? [] : [value.replaceAll(',', ', ')];
-  });
-  return limits.length === 0 ? label || name : `${label || name} (${limits.join(', ')})`;
+  const found = new Map((selectors ?? []).map(readSelector));
+  const [least, most] = [found.get('minWidth'), found.get('maxWidth')];
+  const widths =
+    least && most ? `${least}–${most} px` : most ? `up to ${most} px` : least ? `from ${least} px` : '';
+  const words = [widths, found.get('platform') ?? '', found.get('orientation') ?? ''].filter(Boolean);
+  return words.length === 0 ? label || name : `${label || name} (${words.join(', ')})`;
+}
+
+function readSelector(selector: string): [string, string] {
+  const [, kind = '', value = ''] = /^(\w{1,20})\(([^()]{0,60})\)$/.exec(selector.trim()) ?? [];
+  return [kind, value];
 }
 
 /** A platform is never this one; which way a screen is held is not asked of a window. */
 function fits(selector: string, width: number): boolean {
-  const [, kind, value] = /^(\w{1,20})\(([^()]{0,60})\)$/.exec(selector.trim()) ?? [];
+  const [kind, value] = readSelector(selector);
   if (kind === 'maxWidth') return width <= Number(value);
   if (kind === 'minWidth') return width >= Number(value);
   return kind === 'orientation';

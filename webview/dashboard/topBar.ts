@@ -58,7 +58,10 @@ export function makeTopBar(actions: {
     element,
     update(view) {
       setText(title, plainCell(view.label || view.name));
-      clear.hidden = !view.widgets.some(({ selection }) => (selection?.selected.length ?? 0) > 0);
+      // What one of a step's rows must always be, nobody can clear.
+      clear.hidden = !view.widgets.some(
+        ({ selection }) => selection && !selection.mode.endsWith('required') && selection.selected.length > 0,
+      );
       const known = JSON.stringify([view.layouts, view.pages]);
       if (known !== shownLayouts) {
         shownLayouts = known;

@@ -20,8 +20,10 @@ const unitParts: Record<string, string[]> = {
 
 /** The fields of which a grouping's column is made: `X_Year` and `X_Month` of `X_Year~~~X_Month` and of `month_X`. */
 export function fieldsOfKey(key: string): string[] {
-  const [, unit, field] = /^(year|quarter|month|week|day)_(.+)$/.exec(key) ?? [];
-  const parts = unit === undefined ? undefined : unitParts[unit];
+  const [, unit, field = ''] = /^(year|quarter|month|week|day)_(.+)$/.exec(key) ?? [];
+  // A date may itself be called `month`: `month_Year~~~month_Month` are its parts.
+  const isPart = key.includes('~~~') || /^(Year|Quarter|Month|Week|Day|Hour)(_Fiscal)?$/.test(field);
+  const parts = unit === undefined || isPart ? undefined : unitParts[unit];
   return parts === undefined ? key.split('~~~') : parts.map((part) => `${field}_${part}`);
 }
 

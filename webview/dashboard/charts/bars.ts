@@ -62,7 +62,11 @@ export function bars(input: ChartInput): ChartOption {
   if (isStacked && parameter(input, 'normalize') === true) normalize(series);
   const seriesNames = series.map(({ name }) => name);
   const marks = legend(input, seriesNames);
-  const values = valueAxis(input, 'measureAxis1', plots);
+  const isShare = isStacked && parameter(input, 'normalize') === true;
+  const values = {
+    ...valueAxis(input, 'measureAxis1', plots),
+    ...(isShare ? { max: 100, name: '' } : {}),
+  };
   const groups = { ...categoryAxis(input, names, axis, isFlat), ...(isFlat ? { inverse: true } : {}) };
   return {
     ...base(input),
@@ -119,7 +123,7 @@ function insideLabel(
         const [wide, high] = room.isFlat
           ? [room.along(Number(value)), room.across]
           : [room.across, room.along(Number(value))];
-        return Number(value) !== 0 && text.length * 6.4 <= wide + 4 && high >= 12 ? text : '';
+        return Number(value) !== 0 && text.length * 6.8 <= wide && high >= 12 ? text : '';
       },
     },
   };
@@ -152,7 +156,10 @@ function normalize(series: { data: (Datum | null)[] }[]): void {
 /** Bars keep a size that can be read and pressed: more of them than fit scroll. */
 export function zoom(input: ChartInput, count: number, isFlat: boolean): ChartOption[] | undefined {
   const most = Math.max(4, Math.floor(isFlat ? (input.height - 56) / 19 : (input.width - 70) / 12));
-  if (count <= most || isSpark(input)) return undefined;
+  // Where nobody could read the names, or the dashboard says so, the whole shape is shown.
+  const isWhole =
+    parameter(input, 'autoFitMode') === 'fit' || parameter(input, 'dimensionAxis', 'showAxis') === false;
+  if (count <= most || isSpark(input) || isWhole) return undefined;
   const ends = { startValue: 0, endValue: most - 1, ...(isFlat ? { yAxisIndex: 0 } : { xAxisIndex: 0 }) };
   return [
     { type: 'inside', ...ends, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: true },

@@ -188,7 +188,7 @@ export function flatGauge(input: ChartInput): ChartOption {
             color: input.theme.text,
             fontSize: isTwoLines ? 18 : 14,
             fontWeight: 600,
-            rich: { name: { color: input.theme.quiet, fontSize: 11 } },
+            rich: { name: { color: input.theme.quiet, fontSize: 11, fontWeight: 'normal' } },
           },
           subtextStyle: { color: input.theme.quiet, fontSize: 11 },
         }

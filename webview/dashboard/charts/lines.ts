@@ -44,7 +44,7 @@ export function lines(input: ChartInput): ChartOption {
         : {
             symbol: 'circle',
             symbolSize: isSpark(input) ? 4 : 6,
-            showSymbol: names.length <= 60 || parameter(input, 'showPoints') === true,
+            showSymbol: (names.length <= 60 && !isSpark(input)) || parameter(input, 'showPoints') === true,
             showAllSymbol: names.length <= 60 ? true : 'auto',
             lineStyle: { width: 2, ...(parameter(input, 'dashLine') === true ? { type: 'dashed' } : {}) },
             connectNulls: missing === 'connect' || missing === undefined,

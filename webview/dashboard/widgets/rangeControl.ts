@@ -107,7 +107,8 @@ export function rangeText(kind: 'date' | 'number', min: End, max: End): string {
   if (from === null && to === null) return kind === 'date' ? 'All time' : 'All';
   if (from === null) return `Up to ${to}`;
   if (to === null) return `From ${from}`;
-  return from === to ? from : `${from} – ${to}`;
+  const text = from === to ? from : `${from} – ${to}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function endText(kind: 'date' | 'number', value: End): string | null {
@@ -125,7 +126,7 @@ function relativeText([unit, count]: readonly unknown[]): string | null {
   const number = Number(count);
   if (typeof unit !== 'string' || !Number.isFinite(number)) return null;
   const name = unit.replaceAll('_', ' ');
-  if (number === 0) return `this ${name}`;
+  if (number === 0) return name === 'day' ? 'today' : `this ${name}`;
   const size = Math.abs(number);
   return `${size} ${name}${size === 1 ? '' : 's'} ${number < 0 ? 'ago' : 'ahead'}`;
 }

@@ -21,11 +21,11 @@ export const tableWidget: MakeWidget = (actions) => {
   const body = make('tbody', '');
   const foot = make('tfoot', '');
   const table = make('table', 'table', head, body, foot);
-  const scroll = make('div', 'table-scroll', table);
   const more = make('button', 'table-more');
   more.type = 'button';
+  const scroll = make('div', 'table-scroll', table, more);
   const empty = make('p', 'no-results');
-  const element = make('div', 'table-place', title, scroll, more, empty);
+  const element = make('div', 'table-place', title, scroll, empty);
   let widget: WidgetView | null = null;
   let look: Look | null = null;
   let model: TableModel | null = null;
@@ -33,9 +33,14 @@ export const tableWidget: MakeWidget = (actions) => {
   let shown = batch;
   let drawnKey = '';
 
-  more.addEventListener('click', () => {
+  const showMore = () => {
+    if (!model || model.rows.length <= shown) return;
     shown += batch;
     draw();
+  };
+  more.addEventListener('click', showMore);
+  scroll.addEventListener('scroll', () => {
+    if (scroll.scrollTop + scroll.clientHeight > scroll.scrollHeight - 200) showMore();
   });
   head.addEventListener('click', (event) => {
     const key = (event.target as HTMLElement).closest('button')?.dataset.key;
