@@ -1,6 +1,6 @@
 import type { AnalyticsSettings, DateField, DatePart } from '../../shared/dataset.ts';
 import { quoteText } from '../../shared/quote.ts';
-import { emitDateFilter, emitMomentFilter } from '../dates/dateRange.ts';
+import { emitDateFilter, emitDayFilter, emitMomentFilter } from '../dates/dateRange.ts';
 import { textOfNumber } from '../functions/define.ts';
 import { functions } from '../functions/table.ts';
 import type { EmitContext, SaqlType } from '../functions/types.ts';
@@ -17,6 +17,8 @@ export interface Scope {
   field(node: Field): Emitted;
   /** The date field that a column is a part of. */
   dateField(column: string): DateField | null;
+  /** The days since 1970 of a date of a dataset, where these columns are its year, month and day; else null. */
+  daysOf(columns: readonly string[]): string | null;
   /** Null where aggregates have no place. */
   aggregate: ((call: Call) => Emitted) | null;
   window: ((node: WindowCall) => Emitted) | null;
@@ -290,10 +292,15 @@ function dateTest(call: Call, list: Expression, scope: Scope): string {
     return [{ column: sql, part: partOf(argument.name.name, at) }];
   });
   if (parts.length === 0) return 'true';
+  const names = call.arguments.map((argument) => (argument.kind === 'field' ? argument.name.name : ''));
+  const days = scope.daysOf(names);
+  if (days !== null) return emitDayFilter(days, field, list, scope.context);
   return emitDateFilter(parts, field, list, scope.context);
 }
 
 function wholeDateTest(operand: Field, list: Expression, field: DateField, scope: Scope): string {
+  const days = scope.daysOf(['Year', 'Month', 'Day'].map((suffix) => `${field.name}_${suffix}`));
+  if (days !== null) return emitDayFilter(days, field, list, scope.context);
   const part = (suffix: 'Year' | 'Month' | 'Day') => ({
     column: scope.field({ ...operand, name: { ...operand.name, name: `${field.name}_${suffix}` } }).sql,
     part: suffix,

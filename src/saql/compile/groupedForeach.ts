@@ -133,6 +133,7 @@ function groupedScope(compilation: Compilation, inputs: GroupedInput[], aggregat
     ...plain,
     field: (node) => groupedField(compilation, inputs, aggregates, node),
     dateField: () => null,
+    daysOf: () => null,
     aggregate: (call) => aggregateOf(compilation, inputs, aggregates, call, scope),
     window: (node) => windowOf(compilation, node, scope),
   };

@@ -12,6 +12,7 @@ export function rowScope(compilation: Compilation, stream: RowStream): Scope {
     context: compilation.context,
     field: (node) => fieldOf(compilation, stream, node),
     dateField: (column) => dateFieldOf(stream, column),
+    daysOf: (columns) => daysOf(stream, columns),
     aggregate: null,
     window: null,
   };
@@ -50,4 +51,17 @@ function dateFieldOf(stream: RowStream, column: string) {
   const field = stream.dataset.columns.find(({ name }) => name === known?.field);
   const date = field?.dateField ?? column;
   return stream.dataset.dates.find(({ name }) => name === date) ?? null;
+}
+
+function daysOf(stream: RowStream, columns: readonly string[]): string | null {
+  // What a foreach calls by these names may be anything.
+  if (stream.dataset === null || stream.projected) return null;
+  const own = stream.dataset.columns;
+  const parts = columns.map((name) => own.find((column) => column.name === name));
+  const date = parts[0]?.dateField;
+  const isWhole =
+    parts.map((part) => part?.datePart).join('-') === 'Year-Month-Day' &&
+    parts.every((part) => part?.dateField === date);
+  const days = own.find(({ datePart, dateField }) => datePart === 'day_epoch' && dateField === date);
+  return isWhole && days ? quoteName(days.name) : null;
 }

@@ -2,7 +2,7 @@ import type { DateField, DatePart } from '../../shared/dataset.ts';
 import type { EmitContext } from '../functions/types.ts';
 import type { Expression } from '../tree.ts';
 import { partOf } from './partOf.ts';
-import { moved, type Period } from './periods.ts';
+import { dayAt, type Period } from './periods.ts';
 import { resolveRelative } from './resolveRelative.ts';
 
 interface Range {
@@ -33,17 +33,32 @@ export function emitDateFilter(
   return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
 }
 
+/** The same of a field whose days since 1970 stand in a column: many times as fast. */
+export function emitDayFilter(
+  days: string,
+  field: DateField | null,
+  list: Expression,
+  context: EmitContext,
+): string {
+  return anyRange(days, rangesOf(list, field, context), (day) => String(day.getTime() / dayMilliseconds));
+}
+
 /** `toDate(..) in [..]` as DuckDB text: the moment lies in one of the periods, to the last second of their last days. */
 export function emitMomentFilter(moment: string, list: Expression, context: EmitContext): string {
-  const tests = rangesOf(list, null, context).map(({ from, to }) => {
-    const low = from && `${moment} >= ${midnight(from)}`;
-    const high = to && `${moment} < ${midnight(moved(to, 1, 'day'))}`;
-    return `(${[`${moment} IS NOT NULL`, low, high].filter(Boolean).join(' AND ')})`;
+  const ranges = rangesOf(list, null, context);
+  return anyRange(`date_trunc('day', ${moment})`, ranges, (day) => `make_timestamp(${day.getTime()}000)`);
+}
+
+function anyRange(value: string, ranges: Range[], write: (day: Date) => string): string {
+  const tests = ranges.map(({ from, to }) => {
+    const low = from && `${value} >= ${write(from)}`;
+    const high = to && `${value} <= ${write(to)}`;
+    return `(${[`${value} IS NOT NULL`, low, high].filter(Boolean).join(' AND ')})`;
   });
   return tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
 }
 
-const midnight = (day: Date) => `TIMESTAMP '${day.toISOString().slice(0, 10)}'`;
+const dayMilliseconds = 86_400_000;
 
 function rangesOf(list: Expression, field: DateField | null, context: EmitContext): Range[] {
   const items = list.kind === 'array' && !isDay(list) ? list.items : [list];
@@ -82,7 +97,13 @@ function periodAt(node: Expression, field: DateField | null, context: EmitContex
       'This is no date range: write "current month", "2 years ago", "current day - 1 year", or dateRange([2024,1,1], [2024,12,31]).';
     context.report('saql-date-range', message, node);
   }
-  return period;
+  return period && { from: inCalendar(period.from), to: inCalendar(period.to) };
+}
+
+/** Years have four digits, since they are compared as text. */
+function inCalendar(at: Date): Date {
+  const year = at.getUTCFullYear();
+  return year < 0 ? dayAt(0, 0, 1) : year > 9999 ? dayAt(9999, 11, 31) : at;
 }
 
 function read(node: Expression, field: DateField | null, now: Date): Period | null {
@@ -97,7 +118,7 @@ function read(node: Expression, field: DateField | null, now: Date): Period | nu
 }
 
 function dayOf(year: number, month: number, day: number): Period | null {
-  const date = new Date(Date.UTC(year, month - 1, day));
+  const date = dayAt(year, month - 1, day);
   if (Number.isNaN(date.getTime()) || date.getUTCMonth() !== month - 1) return null;
   return { from: date, to: date };
 }

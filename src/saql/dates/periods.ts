@@ -11,7 +11,7 @@ export interface Period {
 
 /** The period of a unit (`day`, `week`, `fiscal_quarter` …) that a day lies in. */
 export function periodOf(unit: string, at: Date, field: DateField | null): Period {
-  const date = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()));
+  const date = dayAt(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
   const fiscal = unit.startsWith('fiscal_');
   const length = months[unit.replace('fiscal_', '')];
   if (length !== undefined) {
@@ -32,10 +32,17 @@ export function moved(at: Date, count: number, unit: string): Date {
   const length = months[unit.replace('fiscal_', '')];
   if (length === undefined) return new Date(at.getTime() + count * (unit === 'week' ? 7 : 1) * day);
   const first = firstOf(at.getUTCFullYear() * 12 + at.getUTCMonth() + count * length);
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const last = dayAt(first.getUTCFullYear(), first.getUTCMonth() + 1, 0).getUTCDate();
   return new Date(first.getTime() + (Math.min(at.getUTCDate(), last) - 1) * day);
 }
 
 function firstOf(month: number): Date {
-  return new Date(Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1));
+  return dayAt(Math.floor(month / 12), ((month % 12) + 12) % 12, 1);
+}
+
+/** A UTC midnight, in the first century too, which `Date.UTC` takes for the twentieth. */
+export function dayAt(year: number, month: number, date: number): Date {
+  const at = new Date(0);
+  at.setUTCFullYear(year, month, date);
+  return at;
 }

@@ -747,5 +747,15 @@ def case_87_day_epochs():
     return rows(["Id", "days"], sorted([row for row in made if row[1] <= 0], key=lambda row: (row[1], row[0])))
 
 
+def case_88_first_century():
+    """'dateRange([y,m,d],[y,m,d])' (C.3)"""
+    return of_events(datetime(2022, 12, 31), datetime(2022, 12, 31))
+
+
+def case_89_far_years():
+    """'"n <unit>(s) ago|ahead"' (C.3)"""
+    return ids([r for r in events() if r["At"] and r["At"].year != 2024])
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
