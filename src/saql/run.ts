@@ -16,7 +16,7 @@ export async function runSaql(
   if (forecasts.length === 0) return db.query(sql, { signal });
   return db.connection(async (connection) => {
     for (const { input, table, options } of forecasts) {
-      const rows = forecastTable(await connection.query(input, { signal }), options);
+      const rows = await forecastTable(await connection.query(input, { signal }), options, signal);
       await store(connection, table, rows, signal);
     }
     return connection.query(sql, { signal });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ColumnData } from '../../shared/database.ts';
 import { forecast } from './holtWinters.ts';
 import { type DateFormat, naturalSeason, periodOf, writePeriod } from './period.ts';
@@ -27,9 +28,14 @@ const longest = 1000;
 
 /**
  * The rows with a forecast for each measure, and behind the last date of each partition a row for each period to come,
- * with its bounds where asked. In the rows of the past stands what the model expected of them.
+ * with its bounds where asked. In the rows of the past stands what the model expected of them. Others have their turn
+ * between the partitions, of which there may be thousands; rejects when the signal aborts.
  */
-export function forecastTable(input: ColumnData, options: ForecastOptions): ColumnData {
+export async function forecastTable(
+  input: ColumnData,
+  options: ForecastOptions,
+  signal: AbortSignal,
+): Promise<ColumnData> {
   const partitions = new Map<string, Row[]>();
   for (let index = 0; index < input.rowCount; index++) {
     const row: Row = {};
@@ -46,7 +52,12 @@ export function forecastTable(input: ColumnData, options: ForecastOptions): Colu
     ...input.columns.filter(({ name }) => !added.includes(name)),
     ...added.map((name) => ({ name, type: 'DOUBLE' })),
   ];
-  const rows = [...partitions.values()].flatMap((members) => forecastRows(members, options));
+  const rows: Row[] = [];
+  for (const members of partitions.values()) {
+    signal.throwIfAborted();
+    for (const row of forecastRows(members, options)) rows.push(row);
+    await setImmediate();
+  }
   return {
     columns,
     values: columns.map(({ name }) => rows.map((row) => row[name] ?? null)),
