@@ -323,6 +323,12 @@ describe('steps of a session', () => {
       metadata: { groups: ['name'], numbers: ['n'], strings: ['name'] },
     });
     expect(await look(open(file, { recorded }), 'apex')).toEqual([['Ann', 2]]);
+    const asText = () => JSON.stringify(recorded());
+    expect(await look(open(file, { recorded: asText }), 'apex')).toEqual([['Ann', 2]]);
+    for (const none of ['no JSON', '"again a text"', { errors: [] }])
+      expect(widget(await open(file, { recorded: () => none }).view(never), 'apex').error?.code).toBe(
+        'apex-without-recording',
+      );
     expect(widget(await open(file).view(never), 'apex').error?.code).toBe('apex-without-recording');
   });
 });

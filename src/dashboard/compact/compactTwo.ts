@@ -18,6 +18,8 @@ interface Column {
   formula: string | null;
 }
 
+const joinWords = ['left', 'right', 'inner', 'full'];
+
 interface Source {
   stream: string;
   dataset: Dataset | null;
@@ -26,6 +28,8 @@ interface Source {
   groups: Group[];
   filters: unknown;
   logic: unknown;
+  /** How it is joined to those before it. */
+  join: string | null;
 }
 
 /** Compact 2.0 as SAQL: sources joined on their groupings in the order written, then formulas, filters, order, limit. */
@@ -60,7 +64,6 @@ export function writeCompactTwo(
   const based = sources.flatMap((source) =>
     source.columns.filter((column) => column.formula === null).map((column) => ({ source, column })),
   );
-  const joinType = typeof data[0]?.cogroupType === 'string' ? String(data[0].cogroupType) : 'full';
   const measures = based.map(({ column }) => ({
     fn: column.fn ?? '',
     field: column.field,
@@ -71,7 +74,7 @@ export function writeCompactTwo(
   const main = sources[0];
   const stream = sources.length > 1 ? (main?.stream ?? null) : null;
   const having = aggregateFilterTexts(query.aggregateFilters, measures, main?.dataset ?? null, stream);
-  lines.push(...(isRaw ? rawLines(sources) : groupedLines(sources, groups, joinType, having.extra)));
+  lines.push(...(isRaw ? rawLines(sources) : groupedLines(sources, groups, having.extra)));
   const names = [...groups.map((group) => group.name), ...based.map(({ column }) => column.name)];
   for (const formula of inOrder(formulas)) {
     const text = writeFormula(formula.formula ?? '', (name) => (names.includes(name) ? name : null));
@@ -115,6 +118,7 @@ function readSource(source: Record<string, unknown>, at: number, catalog: Datase
     groups: joinDateParts(readGroups(source.groups, dataset)),
     filters: source.filters,
     logic: source.booleanFilterLogic,
+    join: joinWords.find((word) => word === source.cogroupType) ?? null,
   };
 }
 
@@ -153,7 +157,7 @@ function rawLines(sources: Source[]): string[] {
   });
 }
 
-function groupedLines(sources: Source[], groups: Group[], join: string, extra: string[]): string[] {
+function groupedLines(sources: Source[], groups: Group[], extra: string[]): string[] {
   const single = sources.length === 1;
   const measured = sources.flatMap((source) =>
     source.columns
@@ -172,11 +176,14 @@ function groupedLines(sources: Source[], groups: Group[], join: string, extra: s
     return `coalesce(${others.join(', ')})`;
   };
   const keys = groups.map((group) => (single ? groupProjection(group) : groupProjection(group, field)));
-  const operands = sources.map((source) => `${source.stream} by ${groupBy(source.groups)}`);
-  const word = ['left', 'right', 'inner', 'full'].includes(join) ? ` ${join}` : ' full';
+  // SAQL says behind a stream how the next one is joined; a source that does not say is joined as its neighbour is.
+  const operands = sources.map((source, at) => {
+    const word = sources[at + 1]?.join ?? source.join ?? sources[0]?.join ?? 'full';
+    return `${source.stream} by ${groupBy(source.groups)}${at + 1 < sources.length ? ` ${word}` : ''}`;
+  });
   const projections = [...keys, ...measured, ...extra];
   return [
-    `q = group ${operands.join(`${word}, `)};`,
+    `q = group ${operands.join(', ')};`,
     `q = foreach q generate ${(projections.length > 0 ? projections : [`count() as 'count'`]).join(', ')};`,
   ];
 }

@@ -2,7 +2,12 @@ import type { SaqlColumn } from '../../saql/compile.ts';
 import type { StepRows } from '../model.ts';
 
 /** An Apex step's recorded answer: `{data: [{…}], metadata: {strings, numbers, groups}}`, or the rows alone. */
-export function recordedRows(answer: unknown): { rows: StepRows; columns: SaqlColumn[] } | null {
+export function recordedRows(
+  answer: unknown,
+  isNested = false,
+): { rows: StepRows; columns: SaqlColumn[] } | null {
+  // Classes that answer with a string of JSON are recorded as they answer.
+  if (typeof answer === 'string') return isNested ? null : recordedRows(parsed(answer), true);
   const body = record(answer);
   const data = Array.isArray(answer) ? answer : (body?.data ?? body?.records ?? body?.rows);
   if (!Array.isArray(data)) return null;
@@ -27,6 +32,14 @@ export function recordedRows(answer: unknown): { rows: StepRows; columns: SaqlCo
     return { name, type: isNumber ? 'number' : 'text', role: isGroup ? 'group' : 'measure' };
   });
   return { rows: { columns: names, rows }, columns };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function record(value: unknown): Record<string, unknown> | null {

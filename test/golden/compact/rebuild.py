@@ -1153,5 +1153,26 @@ def case_166_time_series_column():
     return rows(["Day_Year~~~Day_Month", "A", "B", "C"], made)
 
 
+def case_87_two_three_sources():
+    """Each source says how it is joined to those before it: quotas in full, of these only owners of accounts."""
+    parts = {
+        "A": deals().groupby("Owner").size(),
+        "B": read(__file__, "quotas").groupby("Seller")["Quota"].sum(),
+        "C": accounts().groupby("Owner.Name")["AnnualRevenue"].sum(),
+    }
+    both = side_by_side(parts["A"].rename("A"), parts["B"].rename("B"))
+    made = both.join(parts["C"].rename("C"), how="inner").rename_axis("Owner").reset_index()
+    return rows(["Owner", "A", "B", "C"], made.sort_values("Owner"))
+
+
+def case_88_two_left_by_the_second():
+    """`left`: the initial dataset is the left one, also where only the other says so; coalesce stands in for what is missing."""
+    left = deals().groupby("Owner").size().rename("A")
+    right = read(__file__, "quotas").groupby("Seller")["Quota"].sum().rename("B")
+    made = left.to_frame().join(right, how="left").rename_axis("Owner").reset_index()
+    made["C"] = made["B"].fillna(0) / made["A"]
+    return rows(["Owner", "A", "B", "C"], made.sort_values("Owner"))
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
