@@ -1,7 +1,7 @@
 export type KeywordSet = ReadonlySet<string>;
 
 export const statementWords: KeywordSet = new Set(
-  'load filter group cogroup foreach order limit offset union fill timeseries sample'.split(' '),
+  'load filter group cogroup foreach order limit offset union fill timeseries sample join'.split(' '),
 );
 
 /** The words that no bare name of a field may follow directly, or stand for. Written in lower case. */

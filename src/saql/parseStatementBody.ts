@@ -14,7 +14,16 @@ import {
   type Reader,
   reportMissing,
 } from './reader.ts';
-import type { GroupInput, LoadStatement, Name, Option, Projection, Statement } from './tree.ts';
+import type {
+  Expression,
+  GroupInput,
+  JoinStatement,
+  LoadStatement,
+  Name,
+  Option,
+  Projection,
+  Statement,
+} from './tree.ts';
 
 interface Base {
   target: Name | null;
@@ -26,7 +35,7 @@ interface Base {
 export function parseStatementBody(r: Reader, word: string, base: Base): Statement {
   switch (word) {
     case 'load':
-      return { ...base, kind: 'load', dataset: dataset(r) };
+      return { ...base, kind: 'load', dataset: dataset(r), ...loadedSample(r) };
     case 'filter': {
       const input = parseStream(r, word);
       expectWord(r, 'by');
@@ -64,6 +73,8 @@ export function parseStatementBody(r: Reader, word: string, base: Base): Stateme
       expectWord(r, 'with');
       return { ...base, kind: 'timeseries', input, projections: found, options: options(r) };
     }
+    case 'join':
+      return { ...base, kind: 'join', ...joinInputs(r) };
     default: {
       const input = parseStream(r, word);
       return { ...base, kind: 'sample', input, percent: parseExpression(r, input.name || word) };
@@ -81,6 +92,43 @@ function dataset(r: Reader): LoadStatement['dataset'] {
   // A name in the wrong quotes, or without any, is passed over: the mistake is told.
   if ((token.kind === 'name' || token.kind === 'word') && peek(r, 1).key !== '=') advance(r);
   return missing(r);
+}
+
+/** `sample(10) repeatable(1)` behind the name of a dataset. */
+function loadedSample(r: Reader): Pick<LoadStatement, 'sample'> {
+  if (!at(r, 'sample') || peek(r, 1).key !== '(') return {};
+  advance(r);
+  const percent = inBrackets(r);
+  if (peek(r).text !== 'repeatable') return { sample: { percent, seed: null } };
+  advance(r);
+  return { sample: { percent, seed: inBrackets(r) } };
+}
+
+function inBrackets(r: Reader): Expression {
+  const open = peek(r);
+  expectSymbol(r, '(');
+  const value = parseExpression(r, '(');
+  closeBracket(r, open);
+  return value;
+}
+
+/** The word of a join stands behind its first stream. */
+function joinInputs(r: Reader): Pick<JoinStatement, 'inputs' | 'how'> {
+  const inputs: GroupInput[] = [];
+  let how: JoinStatement['how'] | null = null;
+  do {
+    const { start } = peek(r);
+    const stream = parseStream(r, inputs.length === 0 ? 'join' : ',');
+    expectWord(r, 'by');
+    const input: GroupInput = { stream, keys: [], all: false, rollup: false, join: null, start, end: start };
+    readKeys(r, input);
+    const word = peek(r).text;
+    if (word === 'semi' || word === 'anti') how = advance(r).text as JoinStatement['how'];
+    else if (inputs.length === 0) expectWord(r, 'semi');
+    input.end = lastEnd(r);
+    inputs.push(input);
+  } while (eat(r, ','));
+  return { inputs, how: how ?? 'semi' };
 }
 
 function streams(r: Reader): Name[] {

@@ -1,5 +1,5 @@
 import { printExpression, printName, printOrderKeys, printText } from './printExpression.ts';
-import type { Expression, GroupInput, Option, Projection, Query, Statement } from './tree.ts';
+import type { Expression, GroupInput, LoadStatement, Option, Projection, Query, Statement } from './tree.ts';
 
 /** The text of a query, one statement a line, which parses to the same tree but for the places. */
 export function printSaql(query: Query): string {
@@ -14,7 +14,7 @@ export function printStatement(statement: Statement): string {
 function printBody(s: Statement): string {
   switch (s.kind) {
     case 'load':
-      return `load ${s.dataset.kind === 'missing' ? '' : printText(s.dataset.value)}`;
+      return `load ${s.dataset.kind === 'missing' ? '' : printText(s.dataset.value)}${printSample(s.sample)}`;
     case 'filter':
       return `filter ${printName(s.input)} by ${printExpression(s.condition)}`;
     case 'group':
@@ -34,11 +34,19 @@ function printBody(s: Statement): string {
       return `timeseries ${printName(s.input)} generate ${printProjections(s.projections)} with (${s.options.map(printOption).join(', ')})`;
     case 'sample':
       return `sample ${printName(s.input)} ${printExpression(s.percent)}`;
+    case 'join':
+      return `join ${s.inputs.map((input, i) => printInput(input, true) + (i === 0 ? ` ${s.how}` : '')).join(', ')}`;
     case 'result':
       return printName(s.input);
     case 'missing-statement':
       return s.text;
   }
+}
+
+function printSample(sample: LoadStatement['sample']): string {
+  if (sample === undefined) return '';
+  const seed = sample.seed === null ? '' : ` repeatable(${printExpression(sample.seed)})`;
+  return ` sample(${printExpression(sample.percent)})${seed}`;
 }
 
 function printProjections(projections: Projection[]): string {

@@ -29,6 +29,7 @@ export type Statement =
   | FillStatement
   | TimeseriesStatement
   | SampleStatement
+  | JoinStatement
   | ResultStatement
   | MissingStatement;
 
@@ -40,6 +41,8 @@ interface Assigns extends Span {
 export interface LoadStatement extends Assigns {
   kind: 'load';
   dataset: StringLiteral | Missing;
+  /** `sample(10) repeatable(1)`; absent where all rows are loaded. */
+  sample?: { percent: Expression; seed: Expression | null };
 }
 export interface FilterStatement extends Assigns {
   kind: 'filter';
@@ -121,6 +124,12 @@ export interface SampleStatement extends Assigns {
   kind: 'sample';
   input: Name;
   percent: Expression;
+}
+/** `join a by f semi, b by g`: the rows of the first stream that the second has too, or lacks. */
+export interface JoinStatement extends Assigns {
+  kind: 'join';
+  inputs: GroupInput[];
+  how: 'semi' | 'anti';
 }
 /** A last statement that only names a stream: `q;`. */
 export interface ResultStatement extends Assigns {

@@ -27,6 +27,10 @@ describe('parses', () => {
       'q = fill q by (dateCols=(Y, M, "Y-M"), partition=\'p\');',
     "q = timeseries q generate 'm' as 'f' with (length=3, dateCols=(Y, M, \"Y-M\"));":
       "q = timeseries q generate 'm' as 'f' with (length=3, dateCols=(Y, M, \"Y-M\"));",
+    'a = load "x" sample(12.5) repeatable(3); a = join a by (k) semi, b by j; c = join a by (k, l) anti, b by (m, n);':
+      'a = load "x" sample(12.5) repeatable(3);\na = join a by k semi, b by j;\nc = join a by (k, l) anti, b by (m, n);',
+    'q = load "x" sample(1); join = load "y"; q = filter join by semi == 1;':
+      'q = load "x" sample(1);\njoin = load "y";\nq = filter join by semi == 1;',
     'a = load "x"; b = load "y"; union a, b; -- done': 'a = load "x";\nb = load "y";\nunion a, b;',
     "q = filter q by 'a' !in [1] || b by all; q;": "q = filter q by 'a' not in [1] || b in all;\nq;",
     'q = filter q by a == "say \\"hi\\" ""there"""': 'q = filter q by a == "say \\"hi\\" \\"there\\"";',

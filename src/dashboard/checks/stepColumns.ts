@@ -118,6 +118,9 @@ function resultColumns({ statements }: Query): string[] | null {
       case 'union':
         stream = statement.inputs[0]?.name;
         break;
+      case 'join':
+        stream = statement.inputs[0]?.stream.name;
+        break;
       default:
         // A group that nothing projects, a load, and fill, which makes columns of its own.
         return null;

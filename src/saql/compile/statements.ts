@@ -14,7 +14,6 @@ import type {
   OffsetStatement,
   OrderKey,
   OrderStatement,
-  SampleStatement,
   Statement,
   UnionStatement,
 } from '../tree.ts';
@@ -35,6 +34,8 @@ import { groupedForeach, keyIndex } from './groupedForeach.ts';
 import { oneRowAggregate } from './oneRowAggregate.ts';
 import { orderSql } from './orderSql.ts';
 import { columnOf, rowScope } from './rowScope.ts';
+import { loadedSample, sample } from './sample.ts';
+import { semiJoin } from './semiJoin.ts';
 import { type GroupedInput, type GroupedStream, type RowStream, rowNumber, type Stream } from './stream.ts';
 import { windowOf } from './window.ts';
 
@@ -62,6 +63,8 @@ export function compileStatement(compilation: Compilation, statement: Statement)
       return timeseries(compilation, statement);
     case 'sample':
       return sample(compilation, statement);
+    case 'join':
+      return semiJoin(compilation, statement);
     case 'result':
       return streamOf(compilation, statement.input);
     case 'missing-statement':
@@ -69,7 +72,8 @@ export function compileStatement(compilation: Compilation, statement: Statement)
   }
 }
 
-function load(compilation: Compilation, { dataset: name }: LoadStatement): Stream | null {
+function load(compilation: Compilation, statement: LoadStatement): Stream | null {
+  const { dataset: name } = statement;
   if (name.kind !== 'string') return null;
   const dataset = compilation.catalog(name.value);
   if (dataset === null) {
@@ -84,7 +88,7 @@ function load(compilation: Compilation, { dataset: name }: LoadStatement): Strea
   compilation.datasets.add(dataset.name);
   const columns = columnsOf(dataset);
   const loaded = addStep(compilation, 'load', [], `SELECT * FROM ${dataset.table}`, columns);
-  const stream: RowStream = {
+  const whole: RowStream = {
     kind: 'rows',
     relation: loaded,
     columns,
@@ -93,11 +97,12 @@ function load(compilation: Compilation, { dataset: name }: LoadStatement): Strea
     ordered: false,
     natural: [],
   };
+  const stream = loadedSample(compilation, whole, statement);
   const conditions = compilation.filters
     .filter((given) => given.dataset === dataset.name || given.dataset === name.value)
     .map(({ condition }) => emitCondition(conditionOf(condition), rowScope(compilation, stream)));
   if (conditions.length === 0) return stream;
-  const sql = `SELECT * FROM ${loaded} WHERE ${conditions.join(' AND ')}`;
+  const sql = `SELECT * FROM ${stream.relation} WHERE ${conditions.join(' AND ')}`;
   return narrowed(compilation, stream, 'filter', sql);
 }
 
@@ -336,13 +341,4 @@ function union(compilation: Compilation, { inputs }: UnionStatement): Stream | n
   const inputsOfUnion = streams.map(({ relation }) => relation);
   const relation = addStep(compilation, 'union', inputsOfUnion, parts.join(' UNION ALL '), columns);
   return { ...first, relation, columns, ordered: false, natural, projected: true };
-}
-
-function sample(compilation: Compilation, { input, percent }: SampleStatement): Stream | null {
-  const stream = rowsOf(compilation, input, 'sample');
-  if (stream === null || percent.kind !== 'number') return stream;
-  const share = Math.min(Math.max(percent.value, 0), 100);
-  // The same rows each time, so that a preview does not change by itself.
-  const sql = `SELECT * FROM ${stream.relation} USING SAMPLE ${share} PERCENT (bernoulli, 1)`;
-  return narrowed(compilation, stream, 'sample', sql);
 }

@@ -58,7 +58,7 @@ function propose(
   if (key === ';') return [...scene.streams.values()].map(stream);
   if (key === '=' && startsStatement(before)) return [...statementWords].map(statementWord);
   const word = before.at(-2)?.key ?? '';
-  const joins = scene.statement?.kind === 'union' || scene.statement?.kind === 'group';
+  const joins = ['union', 'group', 'join'].includes(scene.statement?.kind ?? '');
   if (takesStream(key) || (joins && key === ',' && bracketDepth(before) === 0))
     return [...scene.streams.values()].map(stream);
   if (takesStream(word))

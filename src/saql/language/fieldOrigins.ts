@@ -38,7 +38,7 @@ export function saqlFieldOrigins({ statements }: Query): {
   for (const statement of statements) {
     const inputs = inputsOf(statement).map(({ name }) => ({ name, stream: streamOf(name) }));
     const [first = { name: '', stream: unknown }] = inputs;
-    if (statement.kind === 'group')
+    if (statement.kind === 'group' || statement.kind === 'join')
       for (const [at, { keys }] of statement.inputs.entries()) read(keys, inputs[at]?.stream ?? unknown);
     else read(statement, first.stream);
     result = streamAfter(statement, inputs);

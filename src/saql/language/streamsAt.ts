@@ -43,7 +43,8 @@ export function streamsAt(query: Query, offset: number, catalog: DatasetCatalog)
 }
 
 export function inputsOf(statement: Statement): Name[] {
-  if (statement.kind === 'group') return statement.inputs.map((input) => input.stream);
+  if (statement.kind === 'group' || statement.kind === 'join')
+    return statement.inputs.map((input) => input.stream);
   if (statement.kind === 'union') return statement.inputs;
   return 'input' in statement ? [statement.input] : [];
 }

@@ -153,3 +153,52 @@ def case_77_cogroup_of_one_stream_twice_loaded():
     m["Won"] = m.Won.fillna(0)
     m["Rate"] = (m.Won / m.All * 100).round(1)
     return rows(["Owner", "Year", "All", "Won", "Rate", "Most"], m.sort_values(["Owner", "Year"]))
+
+
+def with_rep(d):
+    """Whether the owner of a deal has a quota; nobody's has none: null equals nothing in a join."""
+    return d.Owner.notnull() & d.Owner.isin(dataset("quotas").Rep.dropna())
+
+
+def case_190_join_semi():
+    """'join … semi|anti exist' (C.2): 'Each matched row is returned one time', however often it is matched"""
+    d = deals()
+    return rows(["Id", "Owner"], d[with_rep(d)].sort_values("Id"))
+
+
+def case_191_join_anti():
+    """'For the SAQL anti-join statement, null isn't equal to null … the same as NOT EXISTS in SQL'"""
+    d = deals()
+    return rows(["Id", "Owner"], d[~with_rep(d)].sort_values("Id"))
+
+
+def case_192_join_by_two_fields_of_filtered_streams():
+    """'join statements can be combined … into a conjunctive predicate'"""
+    d, u, v = deals(), dataset("quotas"), dataset("visits")
+    wanted = set(map(tuple, u[u.Quota > 90].dropna()[["Rep", "Area"]].values))
+    lacked = set(map(tuple, v.dropna()[["Who", "Region"]].values))
+    kept = d[[pair in wanted and pair not in lacked for pair in zip(d.Owner, d.Region)]]
+    return rows(["Owner", "Count", "Total"], by(kept, ["Owner"], Count=("Id", len), Total=("Amount", total)))
+
+
+def case_193_join_by_projected_numbers():
+    """'All data types are allowed in the post-projection alias'; the order of the first stream outlives the join here."""
+    d = deals()
+    kept = d[d.Amount.isin(dataset("quotas").Quota.dropna())]
+    return rows(["Id", "Amount"], kept.sort_values("Id", ascending=False))
+
+
+def case_194_join_by_a_measure():
+    """'The join alias field must be a dimension or a date'"""
+    return codes("saql-group-measure")
+
+
+def case_195_sample_of_all_and_of_none():
+    """'sample … exists, unseen' (C.2): 'load "x" sample(10) repeatable(1)', a percentage of the rows"""
+    n = len(deals())
+    return rows(["Which", "Count"], [["all", n], ["none", 0], ["statement", n]])
+
+
+def case_196_sample_repeated():
+    """'sample returns the same subset of data each time you pass repeatable the same seed value'"""
+    return rows(["Difference"], [])
