@@ -23,6 +23,8 @@ const step = (measures: unknown[], groups: string[], more: object = {}) => ({
   ...more,
 });
 
+const layout = { name: 'Default', numColumns: 12, selectors: [], style: {} };
+
 /** Two pages; selecting a region narrows the number, and a text says what is selected. */
 const sales = {
   label: 'Sales',
@@ -53,14 +55,11 @@ const sales = {
     },
     gridLayouts: [
       {
-        name: 'Default',
-        numColumns: 12,
+        ...layout,
         pages: [
           { name: 'p1', label: 'Overview', widgets: [place('chart', 0), place('sum', 4), place('says', 8)] },
           { name: 'p2', label: 'Orders', widgets: [place('list', 0)] },
         ],
-        selectors: [],
-        style: {},
       },
     ],
     layouts: [],
@@ -88,6 +87,32 @@ describe('standpipe dashboard', async () => {
     const widget = (name: string) => answer.widgets.find((one: { name: string }) => one.name === name);
     return { status, answer, widget };
   }
+
+  it('reads objects of the org, recorded answers of Apex, and asks for the totals of tables', async () => {
+    const steps = {
+      object: step([['count', '*']], [], { datasets: [], sobject: 'orders' }),
+      soql: { type: 'soql', query: { query: "SELECT OrderNo FROM Orders WHERE Region != 'north' LIMIT 1" } },
+      apex: { type: 'apex', query: { path: 'shop/limits', body: {} } },
+      means: step([['avg', 'Amount']], ['Region']),
+    };
+    const names = Object.keys(steps);
+    const widgets = Object.fromEntries(
+      names.map((name) => [name, { type: 'table', parameters: { step: name, totals: name === 'means' } }]),
+    );
+    const page = { name: 'p', label: 'P', widgets: names.map((name, at) => place(name, at * 4)) };
+    const state = { ...sales.state, steps, widgets, gridLayouts: [{ ...layout, pages: [page] }] };
+    await writeFile(join(cwd, 'org.dashboard.json'), JSON.stringify({ ...sales, state }));
+    await writeFile(
+      join(cwd, 'org.apex.json'),
+      JSON.stringify({ data: [{ name: 'search', used: 12 }], metadata: { numbers: ['used'] } }),
+    );
+    const { status, widget } = await ask('org.dashboard.json', '--data', '../plain');
+    expect(widget('object').rows).toEqual([{ count: 5 }]);
+    expect(widget('soql').rows).toEqual([{ OrderNo: '2' }]);
+    expect(widget('apex').rows).toEqual([{ used: 12, name: 'search' }]);
+    expect(widget('means').totals).toEqual([{ groups: [], row: { avg_Amount: 258.375 } }]);
+    expect(status).toBe(0);
+  });
 
   it('gives the rows of each placed widget', async () => {
     const { status, answer, widget } = await ask('sales.json', '--data', '../plain');
