@@ -13,6 +13,10 @@ const ranges: Record<string, [string, string]> = {
   between: ['>=', '<='],
 };
 
+function isRange(op: string): boolean {
+  return Object.hasOwn(ranges, op);
+}
+
 /** The conditions of a step's `filters`, in their order; null stands where one does not cut anything off. */
 export function filterTexts(filters: unknown, dataset: Dataset | null): (string | null)[] {
   return filterList(filters).map((filter) => filterText(filter, dataset));
@@ -40,11 +44,11 @@ export function filterText(filter: unknown[], dataset: Dataset | null): string |
   if (op === 'isnotnull') return `${field} is not null`;
   if (values === null || values === undefined) return null;
   const dateColumn = date ?? null;
-  if (dateColumn !== null && (op === null || op in ranges || op === 'in' || op === '==')) {
+  if (dateColumn !== null && (op === null || isRange(op) || op === 'in' || op === '==')) {
     const found = dateRanges(dateColumn, dataset, values, op);
     if (found !== undefined) return found;
   }
-  if (op !== null && op in ranges) return numberRanges(field, values, ranges[op] ?? ['>=', '<=']);
+  if (op !== null && isRange(op)) return numberRanges(field, values, ranges[op] ?? ['>=', '<=']);
   const type = column?.type ?? (typeof flat(values)[0] === 'number' ? 'number' : 'text');
   if (op !== null && comparisons.has(op))
     return comparison(field, flat(values), op, type, dateColumn, dataset);

@@ -87,10 +87,10 @@ export function forecastLines(
   ];
 }
 
+const models = ['Additive', 'Multiplicative', 'None'];
+
 function options(settings: Record<string, unknown>): string {
-  const model = { additive: 'Additive', multiplicative: 'Multiplicative', none: 'None' }[
-    String(settings.model).toLowerCase()
-  ];
+  const model = models.find((name) => name.toLowerCase() === String(settings.model).toLowerCase());
   const seasonality = Number(settings.seasonality);
   return [
     `length=${Math.max(1, Math.trunc(Number(settings.length)) || 1)}`,
