@@ -17,12 +17,12 @@ export interface CubeDimension {
   codes: Uint16Array;
 }
 
-/** Of one measure, by cell, nulls left out; `min` and `max` mean nothing where `count` is 0. */
+/** Of one measure, by cell, nulls left out. */
 export interface CubeMeasure {
   sum: Float64Array;
   count: Float64Array;
-  min: Float64Array;
-  max: Float64Array;
+  /** They mean nothing where `count` is 0; null where nobody asked for them. */
+  extremes: { min: Float64Array; max: Float64Array } | null;
 }
 
 /** Which combinations of the values of some dimensions pass. */
@@ -110,7 +110,11 @@ export function askCube(cube: Cube, question: CubeQuestion): CubeAnswer | null {
 function knowsAll(cube: Cube, { conditions, aggregates }: CubeQuestion): boolean {
   return (
     conditions.every(({ fields }) => fields.every((field) => cube.dimensions.has(field))) &&
-    aggregates.every(({ field }) => field === null || cube.measures.has(field))
+    aggregates.every(({ name, field }) => {
+      if (field === null) return true;
+      const measure = cube.measures.get(field);
+      return measure !== undefined && (measure.extremes !== null || (name !== 'min' && name !== 'max'));
+    })
   );
 }
 
@@ -201,12 +205,13 @@ function extremes(
   { cells, total, rowOfCell, rows }: Scan,
 ): Float64Array {
   const isMin = name === 'min';
+  const of = measure.extremes![name];
   const found = new Float64Array(rows).fill(isMin ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
   for (let at = 0; at < total; at++) {
     const row = rowOfCell[at]!;
     const cell = cells === null ? at : cells[at]!;
     if (row < 0 || measure.count[cell] === 0) continue;
-    const value = measure[name][cell]!;
+    const value = of[cell]!;
     if (isMin ? value < found[row]! : value > found[row]!) found[row] = value;
   }
   return found;

@@ -41,8 +41,10 @@ function cubeOf(rows: readonly Row[]): Cube {
         {
           sum: numbers((values) => values.reduce((sum, value) => sum + value, 0)),
           count: numbers((values) => values.length),
-          min: numbers((values) => (values.length === 0 ? 0 : Math.min(...values))),
-          max: numbers((values) => (values.length === 0 ? 0 : Math.max(...values))),
+          extremes: {
+            min: numbers((values) => (values.length === 0 ? 0 : Math.min(...values))),
+            max: numbers((values) => (values.length === 0 ? 0 : Math.max(...values))),
+          },
         },
       ],
     ]),
@@ -143,6 +145,8 @@ describe('a cube', () => {
     const question = { groups: ['a'], conditions: [], withoutNulls: true, aggregates };
     expect(askCube(cube, { ...question, groups: ['z'] })).toBeNull();
     expect(askCube(cube, { ...question, aggregates: [{ name: 'sum', field: 'z' }] })).toBeNull();
+    const bare = new Map([['m', { ...cube.measures.get('m')!, extremes: null }]]);
+    expect(askCube({ ...cube, measures: bare }, question)).toBeNull();
     const condition = { fields: ['z'], passes: Uint8Array.of(1) };
     expect(askCube(cube, { ...question, conditions: [condition] })).toBeNull();
     expect(askCube(cube, question)).not.toBeNull();

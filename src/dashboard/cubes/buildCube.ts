@@ -11,37 +11,55 @@ export async function buildCube(
   plan: CubePlan,
   signal: AbortSignal,
 ): Promise<Cube> {
-  const columns = await database.numbers(cubeSql(encoded, plan), { signal });
-  const cells = columns[0]?.length ?? 0;
-  const [rows = new Float64Array(0), ...rest] = columns;
-  const dimensions = plan.dimensions.map((field, at): [string, CubeDimension] => [
-    field,
-    { values: encoded.dimensions.get(field)!.values, codes: Uint16Array.from(rest[at] ?? []) },
-  ]);
-  const of = (at: number) => rest[plan.dimensions.length + at] ?? new Float64Array(cells);
-  const measures = plan.measures.map((field, at): [string, CubeMeasure] => [
-    field,
-    { sum: of(at * 4), count: of(at * 4 + 1), min: of(at * 4 + 2), max: of(at * 4 + 3) },
-  ]);
-  return { cells, rows, dimensions: new Map(dimensions), measures: new Map(measures) };
+  const { dimensions, measures, extremes } = plan;
+  const list: string[] = [];
+  /** Asks for one more column, and says where it will be. */
+  const ask = (sql: string) => list.push(sql) - 1;
+  const rows = ask('CAST(count(*) AS DOUBLE)');
+  const keys = dimensions.map((field) => ({ field, at: ask(`CAST(${codeOf(quoteName(field))} AS DOUBLE)`) }));
+  const wanted = measures.map((field) => {
+    const name = quoteName(field);
+    const isAsked = extremes.includes(field);
+    return {
+      field,
+      sum: ask(`coalesce(sum(${name}), 0)`),
+      count: encoded.measures.get(field)?.hasNulls ? ask(`CAST(count(${name}) AS DOUBLE)`) : rows,
+      min: isAsked ? ask(`coalesce(min(${name}), 0)`) : null,
+      max: isAsked ? ask(`coalesce(max(${name}), 0)`) : null,
+    };
+  });
+  const columns = await database.numbers(
+    `SELECT ${list.join(', ')} FROM ${encoded.table}${whereSql(encoded, plan)}${groupSql(plan)}`,
+    { signal },
+  );
+  const column = (at: number) => columns[at] ?? new Float64Array(0);
+  return {
+    cells: column(rows).length,
+    rows: column(rows),
+    dimensions: new Map(
+      keys.map(({ field, at }): [string, CubeDimension] => [
+        field,
+        { values: encoded.dimensions.get(field)!.values, codes: Uint16Array.from(column(at)) },
+      ]),
+    ),
+    measures: new Map(
+      wanted.map(({ field, sum, count, min, max }): [string, CubeMeasure] => [
+        field,
+        {
+          sum: column(sum),
+          count: column(count),
+          extremes: min === null || max === null ? null : { min: column(min), max: column(max) },
+        },
+      ]),
+    ),
+  };
 }
 
-function cubeSql(encoded: EncodedTable, { dimensions, measures, where }: CubePlan): string {
-  const keys = dimensions.map(quoteName);
-  const aggregates = measures
-    .map(quoteName)
-    .flatMap((measure) => [
-      `coalesce(sum(${measure}), 0)`,
-      `CAST(count(${measure}) AS DOUBLE)`,
-      `coalesce(min(${measure}), 0)`,
-      `coalesce(max(${measure}), 0)`,
-    ]);
-  const codes = keys.map((key) => `CAST(${codeOf(key)} AS DOUBLE)`);
-  const passing =
-    where.length === 0 ? '' : ` WHERE ${where.map((one) => passes(encoded, one)).join(' AND ')}`;
-  const by = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
-  return `SELECT ${['CAST(count(*) AS DOUBLE)', ...codes, ...aggregates].join(', ')} FROM ${encoded.table}${passing}${by}`;
-}
+const groupSql = ({ dimensions }: CubePlan) =>
+  dimensions.length === 0 ? '' : ` GROUP BY ${dimensions.map(quoteName).join(', ')}`;
+
+const whereSql = (encoded: EncodedTable, { where }: CubePlan) =>
+  where.length === 0 ? '' : ` WHERE ${where.map((one) => passes(encoded, one)).join(' AND ')}`;
 
 const codeOf = (key: string) => `coalesce(CAST(enum_code(${key}) AS INTEGER) + 1, 0)`;
 

@@ -51,7 +51,7 @@ interface Asked {
 }
 
 /** Cells of one cube: at first sight, where one pass over the rows should be quick, and when there is time. */
-const cellsAtOnce = 1 << 13;
+const cellsAtOnce = 1 << 11;
 const cellsAtMost = 1 << 19;
 /** Cells kept for one dataset, and datasets kept. */
 const cellsKept = 1 << 22;
@@ -88,7 +88,10 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     if (!wanted.every((field) => measures.has(field))) return null;
     const conditions = await Promise.all(query.conditions.map((one) => found.conditions.of(one, signal)));
     if (!conditions.every((one) => one !== null)) return null;
-    return { groups: query.groups, measures: wanted, conditions };
+    const extremes = query.aggregates.flatMap(({ name, field }) =>
+      field !== null && (name === 'min' || name === 'max') ? [field] : [],
+    );
+    return { groups: query.groups, measures: wanted, extremes, conditions };
   }
 
   function fromMemory(found: Known, query: CubeQuery, need: Need): ColumnData | null {
@@ -101,7 +104,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       const rest = need.conditions.filter(({ text }) => !within(text));
       const fields = [...need.groups, ...rest.flatMap((one) => one.fields)];
       if (!fields.every((field) => cube.dimensions.has(field))) continue;
-      if (!need.measures.every((field) => cube.measures.has(field))) continue;
+      if (!hasMeasures(cube, need)) continue;
       best = { entry, rest };
     }
     if (best === null) return null;
@@ -148,7 +151,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       ({ where: other, cube }) =>
         textOf(other) === textOf(where) &&
         plan.dimensions.every((field) => cube.dimensions.has(field)) &&
-        plan.measures.every((field) => cube.measures.has(field)),
+        hasMeasures(cube, plan),
     );
     if (isThere) return;
     const cube = await buildCube(database, found.encoded, plan, AbortSignal.any([signal, ending.signal]));
@@ -186,6 +189,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     const may = [...(perhaps.get(dataset.name) ?? [])];
     const must = [...(sure.get(dataset.name) ?? [])];
     const found = await ensure(dataset, [
+      ...usualFields(dataset),
       ...may,
       ...must,
       ...queries.flatMap((query) => [
@@ -195,12 +199,12 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       ]),
     ]);
     const needs = await Promise.all(queries.map((query) => needOf(found, query, ending.signal)));
-    const plans = planCubes(
-      needs.filter((need) => need !== null),
-      found.encoded,
-      cellsAtMost,
-      { must, may },
-    );
+    const asked = needs.filter((need) => need !== null);
+    const plans = [
+      // What the pointer is over first, and as quickly as can be.
+      ...(must.length === 0 ? [] : planCubes(asked, found.encoded, cellsAtOnce, { must, may: [] })),
+      ...planCubes(asked, found.encoded, cellsAtMost, { must, may }),
+    ];
     for (const plan of plans) {
       if (!isNewest()) return;
       await build(found, plan, ending.signal);
@@ -260,6 +264,22 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
 
 /** One dataset with one state of its rows. */
 const keyOf = ({ table, version }: Dataset) => `${table}\n${version ?? ''}`;
+
+/** What another dashboard over the same rows may ask; of wide datasets only what somebody does ask. */
+function usualFields({ columns }: Dataset): string[] {
+  const fields = columns.filter(({ type, datePart }) => type === 'text' || datePart === undefined);
+  return fields.length > 40 ? [] : fields.map(({ name }) => name);
+}
+
+function hasMeasures(
+  cube: Cube,
+  wanted: { measures: readonly string[]; extremes: readonly string[] },
+): boolean {
+  return (
+    wanted.measures.every((field) => cube.measures.has(field)) &&
+    wanted.extremes.every((field) => cube.measures.get(field)?.extremes)
+  );
+}
 
 /** Whatever their order. */
 function textOf(conditions: readonly KnownCondition[]): string {

@@ -5,10 +5,16 @@ import { quoteName } from '../../shared/quote.ts';
 /** The dimensions and measures of a dataset in a table of its own, where each text is a small number. */
 export interface EncodedTable {
   table: string;
-  /** Values by code: 0 is null, the others sorted. */
-  dimensions: ReadonlyMap<string, { values: readonly (string | null)[]; type: string }>;
-  measures: ReadonlySet<string>;
+  dimensions: ReadonlyMap<string, EncodedDimension>;
+  measures: ReadonlyMap<string, { hasNulls: boolean }>;
   drop(): Promise<void>;
+}
+
+export interface EncodedDimension {
+  /** By code; 0 is null, the others are sorted. */
+  values: readonly (string | null)[];
+  /** How many of the values there are in rows. */
+  size: number;
 }
 
 /** A dimension of more values makes no groups that somebody looks at. */
@@ -28,20 +34,16 @@ export async function encodeTable(
   const texts = columns.filter(({ type, multiValue }) => type === 'text' && multiValue === undefined);
   const numbers = columns.filter(({ type }) => type === 'number');
   const measured = await database.query(
-    `SELECT ${[
-      'count(*)',
-      ...texts.map((column) => `approx_count_distinct(${quoteName(column.name)})`),
-      // Beyond this a whole number is not what a double says.
-      ...numbers.map(
-        (column) =>
-          `coalesce(bool_and(abs(CAST(${quoteName(column.name)} AS DOUBLE)) < 9007199254740992), true)`,
-      ),
-    ].join(', ')} FROM ${dataset.table}`,
+    `SELECT ${['count(*)', ...columns.map(({ name: field }) => `count(${quoteName(field)})`), ...texts.map(valuesOf), ...numbers.map(isExact)].join(', ')} FROM ${dataset.table}`,
     { signal },
   );
   const found = measured.values.map(([value]) => value);
-  const few = texts.filter((_, at) => Number(found[1 + at]) <= valuesAtMost);
-  const measures = numbers.filter((_, at) => found[1 + texts.length + at] === true);
+  const hasNulls = new Map(columns.map((column, at) => [column.name, found[1 + at] !== found[0]]));
+  const rest = found.slice(1 + columns.length);
+  const few = texts.filter((_, at) => Number(rest[at]) <= valuesAtMost);
+  const measures = numbers
+    .filter((_, at) => rest[texts.length + at] === true)
+    .map(({ name: field }) => field);
 
   const types: string[] = [];
   const table = `${schema}.${quoteName(name)}`;
@@ -50,7 +52,7 @@ export async function encodeTable(
     for (const type of types) await database.run(`DROP TYPE IF EXISTS ${type}`);
   };
   try {
-    const dimensions = new Map<string, { values: (string | null)[]; type: string }>();
+    const dimensions = new Map<string, EncodedDimension & { type: string }>();
     for (const [at, column] of few.entries()) {
       const type = `${schema}.${quoteName(`${name}_${at}`)}`;
       const text = quoteName(column.name);
@@ -61,22 +63,34 @@ export async function encodeTable(
       );
       const { values } = await database.query(`SELECT unnest(enum_range(CAST(NULL AS ${type})))`, { signal });
       const known = (values[0] ?? []).map(String);
-      if (known.length <= valuesAtMost) dimensions.set(column.name, { values: [null, ...known], type });
+      const size = known.length + (hasNulls.get(column.name) ? 1 : 0);
+      if (known.length <= valuesAtMost) dimensions.set(column.name, { values: [null, ...known], size, type });
     }
     const list = [
       ...[...dimensions].map(
         ([field, { type }]) => `CAST(${quoteName(field)} AS ${type}) AS ${quoteName(field)}`,
       ),
-      ...measures.map(({ name: field }) => `CAST(${quoteName(field)} AS DOUBLE) AS ${quoteName(field)}`),
+      ...measures.map((field) => `CAST(${quoteName(field)} AS DOUBLE) AS ${quoteName(field)}`),
       'true AS "\u2400row"',
     ];
     await database.run(
       `CREATE OR REPLACE TABLE ${table} AS SELECT ${list.join(', ')} FROM ${dataset.table}`,
       { signal },
     );
-    return { table, dimensions, measures: new Set(measures.map((measure) => measure.name)), drop };
+    return {
+      table,
+      dimensions,
+      measures: new Map(measures.map((field) => [field, { hasNulls: hasNulls.get(field) === true }])),
+      drop,
+    };
   } catch (error) {
     await drop().catch(() => {});
     throw error;
   }
 }
+
+const valuesOf = ({ name }: { name: string }) => `approx_count_distinct(${quoteName(name)})`;
+
+/** Beyond this a whole number is not what a double says, and infinity is no number to sum up. */
+const isExact = ({ name }: { name: string }) =>
+  `coalesce(bool_and(abs(CAST(${quoteName(name)} AS DOUBLE)) < 9007199254740992), true)`;

@@ -5,6 +5,8 @@ import type { EncodedTable } from './encodedTable.ts';
 export interface Need {
   groups: readonly string[];
   measures: readonly string[];
+  /** Measures whose least and greatest value it takes. */
+  extremes: readonly string[];
   conditions: readonly KnownCondition[];
 }
 
@@ -12,6 +14,7 @@ export interface Need {
 export interface CubePlan {
   dimensions: string[];
   measures: string[];
+  extremes: string[];
   where: KnownCondition[];
 }
 
@@ -26,7 +29,7 @@ export function planCubes(
   cellsAtMost: number,
   filtered: { must: readonly string[]; may: readonly string[] } = { must: [], may: [] },
 ): CubePlan[] {
-  const sizeOf = (field: string) => encoded.dimensions.get(field)?.values.length ?? Number.POSITIVE_INFINITY;
+  const sizeOf = (field: string) => encoded.dimensions.get(field)?.size ?? Number.POSITIVE_INFINITY;
   const cellsOf = (fields: Iterable<string>) =>
     [...fields].reduce((product, field) => product * sizeOf(field), 1);
   const isThere = (field: string) => encoded.dimensions.has(field);
@@ -45,7 +48,7 @@ export function planCubes(
     for (const field of isWhole ? whole : small)
       if (fields.has(field) || cellsOf(fields) * sizeOf(field) <= cellsAtMost) fields.add(field);
     const where = need.conditions.filter((one) => !one.fields.every((field) => fields.has(field)));
-    return { fields, measures: new Set(need.measures), where };
+    return { fields, measures: new Set(need.measures), extremes: new Set(need.extremes), where };
   });
   // The largest first, so that the others find a place in it.
   wanted.sort((a, b) => cellsOf(b.fields) - cellsOf(a.fields));
@@ -59,6 +62,7 @@ export function planCubes(
     else {
       for (const field of one.fields) host.fields.add(field);
       for (const measure of one.measures) host.measures.add(measure);
+      for (const measure of one.extremes) host.extremes.add(measure);
     }
   }
 
@@ -67,9 +71,10 @@ export function planCubes(
     return Math.max(cellsAtMost, cellsOf(fields));
   }
 
-  return plans.map(({ fields, measures, where }) => ({
+  return plans.map(({ fields, measures, extremes, where }) => ({
     dimensions: [...fields],
     measures: [...measures],
+    extremes: [...extremes],
     where: [...where],
   }));
 }
