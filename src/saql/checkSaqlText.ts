@@ -15,8 +15,12 @@ export function checkSaqlText(text: string, catalog: DatasetCatalog | null): Fin
       now: new Date(0),
       settings: defaultSettings,
     });
-    // Whoever runs it fills its bindings.
-    return findings.filter(({ code }) => code !== 'saql-unfilled-binding');
+    // Whoever runs it fills its bindings, also where they name a function.
+    return findings.filter(
+      ({ code, start, end }) =>
+        code !== 'saql-unfilled-binding' &&
+        !(code === 'saql-unknown-function' && text.slice(start, end).includes('{{')),
+    );
   }
   const { query, findings } = parseSaql(text);
   // Of a text that cannot be read it is not certain what its streams are.

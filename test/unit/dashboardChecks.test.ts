@@ -607,6 +607,22 @@ describe('against datasets', () => {
     if (unread.includes(code)) expect(check(spoil, null).map((finding) => finding.code)).not.toContain(code);
   });
 
+  it('a step over an object groups a date by its months; no dataset need stand for the object', () => {
+    const overObject = (s: Json) => {
+      s.steps.byCity.datasets = [];
+      s.steps.byCity.sobject = 'sales';
+      s.steps.byCity.query.groups = [['month', 'Sold'], 'City'];
+      s.widgets.bars.parameters.columnMap.dimensionAxis = ['month_Sold', 'City'];
+    };
+    expect(check(overObject, catalog)).toEqual([]);
+    const elsewhere = (s: Json) => {
+      overObject(s);
+      s.steps.byCity.sobject = 'Contact';
+      s.steps.byCity.receiveFacetSource = { mode: 'all', steps: [] };
+    };
+    expect(check(elsewhere, catalog)).toEqual([]);
+  });
+
   it('a field may go by the label of the XMD', () => {
     const found = check((s) => {
       s.steps.byCity.query.filters = [

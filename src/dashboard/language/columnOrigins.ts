@@ -2,6 +2,7 @@ import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
 import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import { saqlOf } from '../checks/saql.ts';
+import { isDateUnit } from '../compact/groups.ts';
 import type { Dashboard, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
 
@@ -57,11 +58,17 @@ function ofQuery(query: Record<string, unknown>, column: string): string[] {
 }
 
 function ofGroups(groups: unknown, column: string): string[] {
+  // Compact 2.0 has the parts of a date side by side.
+  const beside = column.split('~~~');
+  if (beside.length > 1 && beside.every((part) => asArray(groups).includes(part))) return beside;
   return asArray(groups).flatMap((group) => {
-    const parts = (Array.isArray(group) ? group : [group]).map(asText);
-    return [parts.join('~~~'), parts.join('_')].includes(column)
-      ? parts
-      : parts.filter((part) => part === column);
+    const written = (Array.isArray(group) ? group : [group]).map(asText);
+    // A date by its months is `["month", "CloseDate"]`.
+    if (written.length === 2 && isDateUnit(written[0]))
+      return written.join('_') === column ? written.slice(1) : [];
+    return [written.join('~~~'), written.join('_')].includes(column)
+      ? written
+      : written.filter((part) => part === column);
   });
 }
 

@@ -2,6 +2,7 @@ import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import { linkPath } from '../checks/facets.ts';
 import { saqlOf } from '../checks/saql.ts';
+import { isDateUnit } from '../compact/groups.ts';
 import type { JsonPath, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
 import type { OpenDashboard } from './knowledge.ts';
@@ -88,7 +89,12 @@ function queryFields(query: Record<string, unknown>, path: JsonPath, dataset: st
     ),
     ...asArray(groups).flatMap((group, each) =>
       Array.isArray(group)
-        ? group.flatMap((part, at) => one(part, [...path, 'groups', each, at], dataset))
+        ? group.flatMap((part, at) =>
+            // `["month", "CloseDate"]`: a unit, and the date.
+            at === 0 && group.length === 2 && isDateUnit(part)
+              ? []
+              : one(part, [...path, 'groups', each, at], dataset),
+          )
         : one(group, [...path, 'groups', each], dataset),
     ),
     ...asArray(filters).flatMap((filter, each) =>
