@@ -17,7 +17,7 @@ import type { BinaryOperator, Expression } from './tree.ts';
 
 /** Expressions may nest this deep, and their trees may be this high (a chain of operators nests to the left). */
 const deepest = 250;
-const highest = 1000;
+const highest = 950;
 
 const levels: Readonly<Record<string, [BinaryOperator, number]>> = {
   or: ['or', 1],

@@ -5,6 +5,7 @@ import { textOfNumber } from '../functions/define.ts';
 import { functions } from '../functions/table.ts';
 import type { EmitContext, SaqlType } from '../functions/types.ts';
 import type { Binary, Call, Expression, Field, InTest, Span, WindowCall } from '../tree.ts';
+import { likeText } from './likeText.ts';
 
 export interface Emitted {
   sql: string;
@@ -164,11 +165,17 @@ function combine(
           type: 'number',
         };
       if (operator === '%') return { sql: `(${one.sql} % nullif(${two.sql}, 0))`, type: 'number' };
+      if (operator === '*') {
+        // In 64 bits a product overflows; of a chain, the first is a double already.
+        const isChain = left.kind === 'binary' && left.operator === '*';
+        const first = isChain ? one.sql : `CAST(${one.sql} AS DOUBLE)`;
+        return { sql: `(${first} * ${two.sql})`, type: 'number' };
+      }
       return { sql: `(${wide(left, one)} ${operator} ${wide(right, two)})`, type: 'number' };
     case 'matches':
       return ofAny(a, (text) => `contains(lower(${text}), lower(${asText(two)}))`);
     case 'like':
-      return ofAny(a, (text) => `(${text} LIKE ${asText(two)} ESCAPE '\\')`);
+      return ofAny(a, (text) => likeText(text, { node: right, sql: asText(two) }));
     default: {
       const sure = (type: SaqlType) => type === 'text' || type === 'number' || type === 'date';
       if (sure(one.type) && sure(two.type) && one.type !== two.type)
