@@ -83,6 +83,10 @@ export function openDashboardPreview(
         fail(error);
       }
     },
+    async enter({ step }) {
+      if (!session || typeof step !== 'string') return;
+      await session.api.enterDashboardStep({ sessionId: session.id, step });
+    },
     async revealWidget({ widget }) {
       const { widgetPlace } = await import('./later/dashboard.ts');
       const place = widgetPlace(document.getText(), file, String(widget));

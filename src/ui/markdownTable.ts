@@ -1,4 +1,5 @@
 import type { ColumnData } from '../shared/database.ts';
+import { escapeMarkdown } from './escapeMarkdown.ts';
 
 const mostColumns = 8;
 const mostRows = 8;
@@ -28,13 +29,7 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return '–';
   const whole = typeof value === 'object' ? JSON.stringify(value) : plain(value);
   const text = whole.length > longestCell ? `${whole.slice(0, longestCell)}…` : whole;
-  // A backslash before every sign that Markdown may read, and an entity where a backslash does not help.
-  return text
-    .replace(/[\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+\-.!~$|:@]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  return escapeMarkdown(text);
 }
 
 const plain = (value: unknown) =>

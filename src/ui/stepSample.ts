@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { DashboardPreviews } from './dashboardPreviews.ts';
+import { escapeMarkdown } from './escapeMarkdown.ts';
 import { asFailure, wasCancelled } from './explain.ts';
 import { markdownTable } from './markdownTable.ts';
 
@@ -24,7 +25,7 @@ export async function sampleOf(
   } catch (error) {
     if (wasCancelled(error)) return [];
     const message = asFailure(error)?.message ?? (error instanceof Error ? error.message : String(error));
-    return [new vscode.MarkdownString().appendText(`It gives no rows: ${message}`)];
+    return [new vscode.MarkdownString(escapeMarkdown(`It gives no rows: ${message}`))];
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { standpipeOk, temporaryFolder } from '../support/standpipe.ts';
-import { startVsCode, type Theme } from './support/vsCode.ts';
+import { screenshots, startVsCode, type Theme } from './support/vsCode.ts';
 import { goToLine, openFile, runCommand, runPage, screenshot } from './support/workbench.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -142,7 +142,8 @@ describe('a SAQL file', () => {
       await page.locator('.view-line').getByText("'answers'").first().hover();
       const hover = page.locator('.monaco-hover').filter({ hasText: 'marts.kpi_daily' }).first();
       await hover.waitFor();
-      await page.screenshot({ path: join(folder.path, 'hover.png') });
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(screenshots, 'saql-4-hover.png') });
       await runCommand(page, 'File: Revert File');
     });
   });
