@@ -11,6 +11,8 @@ export interface DashboardPageHost {
   /** The page is there, or is there again: the view comes as a `show`. */
   ready(request: Record<string, never>): Promise<void>;
   act(action: DashboardAction): Promise<void>;
+  /** The pointer has come over a widget of this step. */
+  enter(request: { step: string }): Promise<void>;
   /** Shows the widget's definition in the text. */
   revealWidget(request: { widget: string }): Promise<void>;
   revealLine(request: { line: number }): Promise<void>;

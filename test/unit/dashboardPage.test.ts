@@ -277,6 +277,7 @@ describe('what a page is sent and sends', () => {
     const opened: string[] = [];
     const actions = {
       act() {},
+      enter() {},
       reveal() {},
       revealLine() {},
       openLink: (_: string, target: string) => void opened.push(target),

@@ -52,6 +52,7 @@ function start(): void {
         () => bar.showBusy(false),
       );
     },
+    enter: (step) => ask(host.enter({ step })),
     openLink: (kind, target) => ask(host.openLink({ kind, target })),
     reveal: (widget) => ask(host.revealWidget({ widget })),
     revealLine: (line) => ask(host.revealLine({ line })),

@@ -17,6 +17,7 @@ export interface WidgetFrame {
 export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame {
   const drawing = widgetKind(type)(actions);
   let name = '';
+  let step: string | null = null;
   let line: number | null = null;
   const reveal = make('button', 'reveal', '{ }');
   reveal.type = 'button';
@@ -42,11 +43,13 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
     element.addEventListener('click', (event) => {
       if (!(event.target as HTMLElement).closest('button, a')) actions.reveal(name);
     });
+  element.addEventListener('pointerenter', () => step !== null && actions.enter(step));
   return {
     element,
     type,
     update(widget, scene) {
       name = widget.name;
+      step = widget.selection !== null && widget.selection.mode !== 'none' ? widget.step : null;
       const { look } = scene;
       const { row, column, rowspan, colspan } = widget.place;
       element.style.gridArea = `${line1(row)} / ${line1(column)} / span ${span(rowspan)} / span ${span(colspan)}`;

@@ -28,6 +28,8 @@ export interface Look {
 /** What a person can do from within a widget. */
 export interface PageActions {
   act(action: DashboardAction): void;
+  /** The pointer is over a widget of this step. */
+  enter(step: string): void;
   openLink(kind: 'dashboard' | 'url', target: string): void;
   reveal(widget: string): void;
   revealLine(line: number): void;
