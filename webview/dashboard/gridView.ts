@@ -1,7 +1,7 @@
 import type { DashboardView, LayoutView } from '../../src/shared/dashboardView.ts';
 import { make } from '../dom.ts';
 import { colourText, length } from './applyStyle.ts';
-import { inDrawingOrder, lookOf, readTheme } from './look.ts';
+import { covers, inDrawingOrder, lookOf, readTheme } from './look.ts';
 import { makeWidgetFrame, type WidgetFrame } from './widgetFrame.ts';
 import type { PageActions } from './widgets/widgetDrawing.ts';
 
@@ -49,6 +49,7 @@ export function makeGridView(actions: PageActions): GridView {
           frames.delete(id);
           names.delete(id);
         }
+      const grounds = shown.filter(({ type }) => type === 'container' || type === 'box');
       let before: HTMLElement | null = null;
       for (const widget of shown) {
         let frame = frames.get(widget.id);
@@ -64,6 +65,9 @@ export function makeGridView(actions: PageActions): GridView {
         if (frame.element !== wanted) grid.insertBefore(frame.element, wanted);
         before = frame.element;
         frame.update(widget, { view, look: lookOf(view, widget, theme) });
+        // Its container has the edge already.
+        const isWithin = grounds.some((ground) => ground !== widget && covers(ground, widget));
+        frame.element.classList.toggle('is-within', isWithin);
         frame.outline(widget.name === outlined);
       }
     },

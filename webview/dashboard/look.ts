@@ -88,7 +88,8 @@ export function inDrawingOrder(widgets: readonly WidgetView[]): WidgetView[] {
   return [...widgets.filter(isGround), ...widgets.filter((widget) => !isGround(widget))];
 }
 
-function covers({ place: a }: WidgetView, { place: b }: WidgetView): boolean {
+/** Whether one widget lies wholly within the place of another. */
+export function covers({ place: a }: WidgetView, { place: b }: WidgetView): boolean {
   return (
     a.row <= b.row &&
     a.column <= b.column &&

@@ -78,6 +78,7 @@ export function valueAxis(input: ChartInput, which: string, columns: readonly st
     name: parameter(input, which, 'showTitle') === false || isSmall(input) ? '' : title,
     nameLocation: 'middle',
     nameGap: 26,
+    nameTruncate: { maxWidth: Math.max(60, Math.min(input.width, input.height) - 60) },
     nameTextStyle: { color: theme.quiet, fontSize: 11 },
     axisLabel: {
       color: theme.quiet,

@@ -110,7 +110,7 @@ export function parallel(input: ChartInput): ChartOption {
   const measures = measureAxes(input);
   return {
     ...base(input),
-    parallel: { left: 40, right: 40, top: 40, bottom: 24 },
+    parallel: { left: 64, right: 64, top: 40, bottom: 24 },
     parallelAxis: measures.map((measure, dim) => ({
       dim,
       name: input.label(measure),

@@ -174,6 +174,8 @@ export function flatGauge(input: ChartInput): ChartOption {
   const hasScale = height >= 70;
   const top = hasText ? (isTwoLines ? 46 : 28) : 6;
   const bar = Math.max(6, Math.min(28, height - top - (hasScale ? 26 : 6)));
+  // In the middle of what is left, as the product has it.
+  const above = Math.max(0, (height - top - bar - (hasScale ? 26 : 6)) / 2);
   return {
     ...base(input),
     title: hasText
@@ -181,7 +183,7 @@ export function flatGauge(input: ChartInput): ChartOption {
           text: isTwoLines || label === '' ? value : `${value}  {name|${label}}`,
           ...(isTwoLines ? { subtext: label } : {}),
           left: 12,
-          top: 4,
+          top: 4 + above,
           itemGap: 2,
           padding: 0,
           textStyle: {
@@ -193,7 +195,7 @@ export function flatGauge(input: ChartInput): ChartOption {
           subtextStyle: { color: input.theme.quiet, fontSize: 11 },
         }
       : undefined,
-    grid: { left: 12, right: 18, top, height: bar },
+    grid: { left: 12, right: 18, top: top + above, height: bar },
     xAxis: {
       type: 'value',
       min: scale.min,
