@@ -95,7 +95,7 @@ export function startOfDay(day: string): number {
 export function inputText(kind: 'date' | 'number', value: End): string {
   if (value === null || value === undefined || Array.isArray(value)) return '';
   if (kind === 'number') return toNumber(value) === null ? '' : String(value);
-  if (typeof value === 'number' && Math.abs(value) > 8.64e15) return '';
+  if (typeof value === 'number' && !(Math.abs(value) <= 8.64e15)) return '';
   const date =
     typeof value === 'number' ? new Date(value).toISOString() : String(value).split('~~~').join('-');
   return /^\d{4}-\d{2}-\d{2}/.test(date) ? date.slice(0, 10) : '';

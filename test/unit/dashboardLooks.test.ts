@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { WidgetView } from '../../src/shared/dashboardView.ts';
+import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
+import { chartOption } from '../../webview/dashboard/charts/chartOption.ts';
+import { fittingLayout, layoutLabel } from '../../webview/dashboard/layoutChoice.ts';
+import { covers, inDrawingOrder } from '../../webview/dashboard/look.ts';
+import { conditionalColour, markColour } from '../../webview/dashboard/widgets/conditionalFormat.ts';
+import { rangeText } from '../../webview/dashboard/widgets/rangeControl.ts';
+
+const theme: ChartTheme = {
+  text: '#111',
+  quiet: '#666',
+  line: '#ccc',
+  background: '#fff',
+  palette: ['#2f7ebc', '#2e9c8f', '#e08a2e'],
+  font: 'sans-serif',
+  isHighContrast: false,
+};
+const roles = { dimensionAxis: ['a'], dimension: ['a'], split: [], plots: ['m'] };
+
+/** A widget of one group `a` and one measure `m`. */
+function widget(rows: [string, number][]): WidgetView {
+  const column = (name: string, role: 'group' | 'measure') => ({
+    name,
+    label: name,
+    type: role === 'group' ? ('text' as const) : ('number' as const),
+    role,
+    format: null,
+    date: null,
+  });
+  return {
+    id: 'w',
+    name: 'w',
+    type: 'chart',
+    page: 'p',
+    place: { row: 0, column: 0, rowspan: 1, colspan: 1 },
+    style: {},
+    parameters: {},
+    step: 's',
+    columns: [column('a', 'group'), column('m', 'measure')],
+    data: {
+      columns: [
+        { name: 'a', type: 'text' },
+        { name: 'm', type: 'number' },
+      ],
+      values: [rows.map(([name]) => name), rows.map(([, value]) => value)],
+      rowCount: rows.length,
+    },
+    chart: null,
+    text: null,
+    selection: null,
+    error: null,
+    truncated: false,
+  };
+}
+
+describe('the shape of a page', () => {
+  const at = (name: string, type: string, place: Partial<WidgetView['place']> = {}, more: object = {}) => ({
+    ...widget([]),
+    name,
+    type,
+    place: { row: 0, column: 0, rowspan: 2, colspan: 2, ...place },
+    ...more,
+  });
+
+  it('draws containers under what they contain, wherever the layout lists them', () => {
+    const all = [at('text', 'text'), at('card', 'container'), at('figure', 'number'), at('box', 'box')];
+    expect(inDrawingOrder(all).map(({ name }) => name)).toEqual(['card', 'box', 'text', 'figure']);
+    expect(covers(all[1]!, at('inner', 'text', { row: 1, rowspan: 1 }))).toBe(true);
+    expect(covers(all[1]!, at('beside', 'text', { column: 1 }))).toBe(false);
+  });
+
+  it('takes the layout that was made for its width, else the one for all', () => {
+    const layouts = [
+      { name: 'wide', label: '' },
+      { name: 'middle', label: '', selectors: ['minWidth(601)', 'maxWidth(1000)'] },
+      { name: 'phone', label: 'Phone', selectors: ['maxWidth(600)'] },
+      { name: 'tablet', label: '', selectors: ['maxWidth(5000)', 'platform(iOS,Android)'] },
+    ];
+    expect([300, 600, 601, 1000, 1001].map((width) => fittingLayout(layouts, width))).toEqual([
+      'phone',
+      'phone',
+      'middle',
+      'middle',
+      'wide',
+    ]);
+    expect(fittingLayout(layouts.slice(2), 900)).toBe('phone');
+    expect(fittingLayout([], 900)).toBeNull();
+    expect(layouts.map(layoutLabel)).toEqual([
+      'wide',
+      'middle (601–1000 px)',
+      'Phone (up to 600 px)',
+      'tablet (up to 5000 px, iOS,Android)',
+    ]);
+  });
+
+  it.each([
+    ['date', null, null, 'All time'],
+    ['number', null, undefined, 'All'],
+    ['date', 1704067200000, null, 'From Jan 1, 2024'],
+    ['date', null, '2024~~~03~~~05', 'Up to Mar 5, 2024'],
+    ['date', ['month', -2], ['day', 0], '2 months ago – today'],
+    ['date', ['fiscal_year', 0], ['fiscal_year', 0], 'This fiscal year'],
+    ['date', ['quarter', 1], null, 'From 1 quarter ahead'],
+    ['number', 1200, 3400.5, '1,200 – 3,400.5'],
+    ['date', ['constructor'], Number.NaN, 'All time'],
+  ] as const)('says a range: %s %j %j', (kind, min, max, text) => {
+    expect(rangeText(kind, min, max)).toBe(text);
+  });
+});
+
+describe('colours by rules', () => {
+  const parameters = {
+    conditionalFormatting: {
+      rate: {
+        rules: [
+          { high: 0.5, color: '#f00', textColor: '#f00' },
+          { low: 0.5, color: '#0f0', textColor: '#0f0' },
+          { value: 'West', color: '#00f', backgroundColor: '#00f', by: 'region' },
+          { high: 0.5, color: '#123456' },
+        ],
+      },
+      evil: { rules: [{ color: 'url(http://x)', textColor: 'url(http://x)' }] },
+    },
+  };
+  const row = (values: Record<string, unknown>) => (column: string) => values[column];
+
+  it('text by its own column, background by another, in one cell', () => {
+    expect(conditionalColour(parameters, 'rate', row({ rate: 0.7, region: 'West' }))).toEqual({
+      background: '#00f',
+      text: '#0f0',
+    });
+    expect(conditionalColour(parameters, 'rate', row({ rate: 0.2, region: 'East' }))).toEqual({
+      background: null,
+      text: '#f00',
+    });
+    expect(conditionalColour(parameters, 'rate', row({}))).toBeNull();
+    expect(conditionalColour(parameters, 'toString', row({}))).toBeNull();
+    expect(conditionalColour(parameters, 'evil', row({ evil: 1 }))).toBeNull();
+  });
+
+  it('marks only by what is for charts, and not where the chart says no', () => {
+    expect(markColour(parameters, 'rate', row({ rate: 0.2 }))).toBe('#123456');
+    expect(markColour(parameters, 'rate', row({ rate: 0.7 }))).toBeNull();
+    expect(
+      markColour({ ...parameters, applyConditionalFormatting: false }, 'rate', row({ rate: 0.2 })),
+    ).toBeNull();
+  });
+});
+
+describe('charts in the room that they have', () => {
+  const many = widget(Array.from({ length: 60 }, (_, at) => [`g${at}`, at + 1]));
+  const made = (type: string, size: { width: number; height: number }, parameters: object = {}) => {
+    const chart = { visualizationType: type, roles };
+    return chartOption(chartInput({ ...many, chart, parameters: { ...parameters } }, theme, null, size))!
+      .option;
+  };
+
+  it('scroll when their bars would be too thin, unless all are asked for or it is a mere line of them', () => {
+    const size = { width: 400, height: 300 };
+    const [inside] = made('hbar', size).dataZoom as { startValue: number; endValue: number }[];
+    expect(inside).toMatchObject({ startValue: 0, endValue: 11 });
+    expect(made('hbar', { width: 400, height: 1300 }).dataZoom).toBeUndefined();
+    expect(made('hbar', size, { autoFitMode: 'fit' }).dataZoom).toBeUndefined();
+    expect(made('vbar', { width: 100, height: 60 }).dataZoom).toBeUndefined();
+  });
+
+  it('have no axes, legend or values in the corner of a tile', () => {
+    const small = made('vbar', { width: 100, height: 60 }, { showValues: true });
+    expect(small).toMatchObject({ legend: undefined, xAxis: { show: false }, yAxis: { show: false } });
+    expect((small.series as object[])[0]).not.toHaveProperty('label');
+  });
+
+  it('give a funnel’s stages the height of their share and sides that only narrow', () => {
+    const [series] = made('funnel', { width: 300, height: 220 }).series as {
+      data: { value: number; shown: number; itemStyle: { height: number } }[];
+    }[];
+    const widths = series!.data.map(({ value }) => value);
+    expect(widths).toEqual([...widths].sort((a, b) => b - a));
+    expect(series!.data.map(({ shown }) => shown).slice(0, 3)).toEqual([1, 2, 3]);
+    expect(series!.data.reduce((sum, { itemStyle }) => sum + itemStyle.height, 0)).toBeCloseTo(200);
+  });
+
+  it('place the marks of a bubble map in the middle of their regions', () => {
+    const states = widget([
+      ['CA', 3],
+      ['new york', 1],
+      ['Atlantis', 9],
+    ]);
+    const chart = { visualizationType: 'bubblemap', roles: { plots: ['a'], r: ['m'], color: ['m'] } };
+    const { option, map } = chartOption(chartInput({ ...states, chart }, theme))!;
+    const [series] = option.series as { data: { value: [number, number]; rows: number[] }[] }[];
+    expect(map!.name).toBe('us');
+    expect(series!.data.map(({ rows }) => rows)).toEqual([[0], [1]]);
+    // California lies in the west of the map, New York in the east.
+    expect(series!.data[0]!.value[0]).toBeLessThan(series!.data[1]!.value[0] - 400);
+  });
+});
