@@ -3,9 +3,10 @@ export function quoteName(name: string): string {
   return `'${name.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 }
 
-/** Text as a SAQL string literal. */
+/** Text as a SAQL string literal. Braces of data are escaped where they would be read as those of a binding. */
 export function quoteText(text: string): string {
-  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\r?\n/g, ' ')}"`;
+  const brace = /["\\]/.test(text) ? /\{/g : /\{(?=\{)/g;
+  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(brace, '\\{')}"`;
 }
 
 /** A JSON scalar as a SAQL literal; null where it is none. */
