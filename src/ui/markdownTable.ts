@@ -1,7 +1,7 @@
 import type { ColumnData } from '../shared/database.ts';
 import { escapeMarkdown } from './escapeMarkdown.ts';
 
-const mostColumns = 8;
+const mostColumns = 6;
 const mostRows = 8;
 const longestCell = 40;
 
@@ -33,4 +33,4 @@ function cell(value: unknown): string {
 }
 
 const plain = (value: unknown) =>
-  typeof value === 'number' ? String(Number(value.toPrecision(12))) : String(value);
+  typeof value === 'number' ? String(Number(value.toPrecision(8))) : String(value);

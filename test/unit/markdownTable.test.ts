@@ -25,7 +25,7 @@ describe('rows as a Markdown table', () => {
       markdownTable(data(names, [names]))
         .split('\n')
         .at(-1),
-    ).toBe('22 more columns');
+    ).toBe('24 more columns');
     expect(
       markdownTable(data(['a'], []))
         .split('\n')
