@@ -114,9 +114,10 @@ function totalLine(
   name: string,
   value: (column: TableColumn) => unknown,
 ): string[] {
+  const named = columns.findIndex(({ isNumber }) => !isNumber);
   return columns.map((one, at) => {
     if (one.isNumber) return formatCell(one.column, value(one) ?? null);
-    return at === 0 ? name : '';
+    return at === named ? name : '';
   });
 }
 
