@@ -181,7 +181,21 @@ describe('case 35: a view that is left in mid-stream', () => {
     expect(valuesOf(await session.view(never), 'a')).toEqual([[36]]);
   });
 
-  it('gives way to a later one', async () => {
+  it('gives way to one that asks for the same', async () => {
+    const gate = slow();
+    const session = open(steps, gate.database);
+    const outcome = session.view(never).then(
+      () => 'shown',
+      (error: unknown) => String(error),
+    );
+    await gate.began;
+    const second = session.view(never);
+    gate.letGo();
+    expect(await outcome).toMatch(/abort/i);
+    expect(valuesOf(await second, 'a')).toEqual([[36]]);
+  });
+
+  it('gives way to what is done meanwhile', async () => {
     const gate = slow();
     const session = open(steps, gate.database);
     const first = session.view(never);
