@@ -69,7 +69,7 @@ describe('a dashboard beside its text', () => {
     });
   });
 
-  it('facets by a click, follows the text, keeps the last view while it is broken, and leads to the JSON', async () => {
+  it('case 38: facets by a click and by keyboard alone, follows the text, keeps the last view while it is broken, and leads to the JSON', async () => {
     await inVsCode('dark', 'failed - dashboard facets', async (page) => {
       const frame = await openPreview(page);
       const sum = frame.locator('[data-widget=sum] .number-figure');
