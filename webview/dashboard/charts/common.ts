@@ -178,7 +178,7 @@ export function legend(input: ChartInput, names: readonly string[]): ChartOption
   const { theme, width, height } = input;
   const position = textParameter(input, 'legend', 'position');
   const isBeside = /right|left/.test(position) && width >= 380 && height >= 150;
-  const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 6.6;
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 7.2;
   const place = isBeside
     ? { orient: 'vertical', top: 12, right: 8, bottom: 12 }
     : { ...(position.startsWith('bottom') ? { bottom: 4 } : { top: 4 }), left: 8, right: 8 };

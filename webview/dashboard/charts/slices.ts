@@ -55,11 +55,9 @@ export function pie(input: ChartInput): ChartOption {
   const [width, height] = [input.width - room.right, input.height - room.top - room.bottom];
   const isLabelled =
     (marks === undefined || parameter(input, 'showValues') === true) && width >= 200 && height >= 130;
-  // Labels stand beside the ring, so they take from its width only.
-  const radius = Math.max(
-    18,
-    Math.min(height / 2 - (isLabelled ? 20 : 8), width / 2 - (isLabelled ? 92 : 8)),
-  );
+  // Labels stand beside the ring, so they take from its width only; without names they are short.
+  const beside = isLabelled ? (marks === undefined ? 92 : 48) : 8;
+  const radius = Math.max(18, Math.min(height / 2 - (isLabelled ? 20 : 8), width / 2 - beside));
   const hole = inner > 0 ? radius * Math.min(0.86, inner / 100) : 0;
   const middle = [Math.round(width / 2), Math.round(room.top + height / 2)];
   const size = Math.max(11, Math.min(22, hole * 0.42));
