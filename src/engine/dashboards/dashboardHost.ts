@@ -49,6 +49,8 @@ interface OpenDashboard {
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
   data: OpenDatasets;
+  /** Names of datasets that have been looked for. */
+  asked: Set<string>;
   /** The data that the session reads. */
   shown: OpenDatasets | null;
   /** Tells its made-up tables from those of others. */
@@ -155,6 +157,10 @@ export function openDashboardHost(options: {
     };
   }
 
+  async function reload(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<void> {
+    dashboard.data = await datasets.open({ ...dashboard.request, mentionedIn: text }, signal);
+  }
+
   const inventedSchema = ({ number }: OpenDashboard) =>
     `${quoteName(options.into ?? 'memory')}.${quoteName(`made_up_${number}`)}`;
 
@@ -164,10 +170,15 @@ export function openDashboardHost(options: {
     read: ReturnType<typeof readDashboard>,
     signal: AbortSignal,
   ): Promise<OpenDatasets> {
-    const { data, request } = dashboard;
-    if (request.dataFolder !== undefined) return data;
     const wanted = readFields(read);
-    if (wanted.length === 0 || wanted.some(({ name }) => data.catalog(name) !== null)) return data;
+    const added = wanted.filter(
+      ({ name }) => !dashboard.asked.has(name) && dashboard.data.catalog(name) === null,
+    );
+    if (added.length > 0 && dashboard.session !== null) await reload(dashboard, read.text.toString(), signal);
+    for (const { name } of wanted) dashboard.asked.add(name);
+    const { data, request } = dashboard;
+    if (request.dataFolder !== undefined || wanted.length === 0) return data;
+    if (wanted.some(({ name }) => data.catalog(name) !== null)) return data;
     const key = JSON.stringify(wanted);
     if (dashboard.invented?.key !== key) {
       const into = inventedSchema(dashboard);
@@ -184,12 +195,13 @@ export function openDashboardHost(options: {
     async open(request) {
       const sessionId = randomUUID();
       const controller = new AbortController();
-      const data = await datasets.open(request, controller.signal);
+      const data = await datasets.open({ ...request, mentionedIn: request.text }, controller.signal);
       const recorded = await recordedAnswers(resolve(root, request.file));
       const dashboard: OpenDashboard = {
         request,
         session: null,
         data,
+        asked: new Set(),
         shown: null,
         invented: null,
         number: ++opened,
@@ -207,7 +219,7 @@ export function openDashboardHost(options: {
     async update({ sessionId, text, reloadData }) {
       const dashboard = find(sessionId);
       return newest(dashboard, async (signal) => {
-        if (reloadData === true) dashboard.data = await datasets.open(dashboard.request, signal);
+        if (reloadData === true) await reload(dashboard, text, signal);
         return show(dashboard, text, signal);
       });
     },

@@ -14,7 +14,7 @@ export async function runSaqlText(
   parts: { database: Database; datasets: DatasetHost; signal: AbortSignal },
 ): Promise<SaqlAnswer> {
   const started = performance.now();
-  const data = await parts.datasets.open(request, parts.signal);
+  const data = await parts.datasets.open({ ...request, mentionedIn: request.text }, parts.signal);
   const compiled = compileSaql(request.text, {
     datasets: data.catalog,
     now: request.now === undefined ? new Date() : momentOf(request.now),

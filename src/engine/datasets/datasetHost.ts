@@ -4,6 +4,7 @@ import type { Database } from '../../shared/database.ts';
 import type { Diagnostic } from '../../shared/diagnostic.ts';
 import { throwIfCancelled } from '../../shared/failure.ts';
 import { findDatasetFiles } from './findDatasetFiles.ts';
+import type { LoadedDataset } from './loadedDataset.ts';
 import { openDatasetFolder } from './openDatasetFolder.ts';
 import { joinDatasets, type OpenDatasets, openDatasets } from './openDatasets.ts';
 import { openPublishedDatasets } from './openPublishedDatasets.ts';
@@ -14,12 +15,17 @@ export interface DatasetHost {
    * template bundle that `file` lies in, and made-up rows where there is a schema only.
    */
   open(
-    request: { file?: string | undefined; dataFolder?: string | undefined },
+    request: {
+      file?: string | undefined;
+      dataFolder?: string | undefined;
+      /** The dashboard or the query: what it cannot name is not loaded. */
+      mentionedIn?: string;
+    },
     signal: AbortSignal,
   ): Promise<OpenDatasets>;
 }
 
-/** Loads each folder once, and again when one of its files has changed. */
+/** Loads each dataset of a folder once, and again when one of the folder's files has changed. */
 export function openDatasetHost(options: {
   database: Database;
   root: string;
@@ -27,12 +33,18 @@ export function openDatasetHost(options: {
   into?: string;
 }): DatasetHost {
   const { database, root, into } = options;
-  const folders = new Map<string, { stamp: string; opened: Promise<OpenDatasets> }>();
+  const folders = new Map<string, LoadedFolder>();
 
-  async function loadFolder(path: string): Promise<OpenDatasets> {
+  async function loadFolder(
+    path: string,
+    known: LoadedFolder['known'],
+    mentionedIn: string | undefined,
+  ): Promise<OpenDatasets> {
     const staging = join(root, '.standpipe', 'staging');
     const opened = await openDatasetFolder(database, path, new AbortController().signal, {
       staging,
+      known,
+      ...(mentionedIn === undefined ? {} : { mentionedIn }),
       ...(into === undefined ? {} : { database: into }),
     });
     // Whoever shows them knows the project, and not every folder of data.
@@ -42,30 +54,42 @@ export function openDatasetHost(options: {
     return openDatasets(loaded, opened.template, named(opened.unread));
   }
 
-  async function folder(path: string): Promise<OpenDatasets> {
+  async function folder(path: string, mentionedIn: string | undefined): Promise<OpenDatasets> {
     const stamp = await stampOf(path);
-    const known = folders.get(path);
-    if (known?.stamp === stamp) return known.opened;
-    // Whoever comes next may wait for the same, so one that gives up does not end it.
-    const opened = (known?.opened.catch(() => {}) ?? Promise.resolve()).then(() => loadFolder(path));
-    folders.set(path, { stamp, opened });
-    opened.catch(() => folders.get(path)?.opened === opened && folders.delete(path));
+    const before = folders.get(path);
+    const loaded: LoadedFolder =
+      before?.stamp === stamp ? before : { stamp, known: new Map(), last: before?.last ?? Promise.resolve() };
+    folders.set(path, loaded);
+    // One after the other: whoever comes next may need the same, so one that gives up does not end it.
+    const opened = loaded.last.then(() => loadFolder(path, loaded.known, mentionedIn));
+    loaded.last = opened.then(
+      () => {},
+      () => {},
+    );
+    opened.catch(() => folders.get(path) === loaded && folders.delete(path));
     return opened;
   }
 
   return {
-    async open({ file, dataFolder }, signal) {
+    async open({ file, dataFolder, mentionedIn }, signal) {
       const bundle = file === undefined ? null : await bundleOf(absolute(root, file));
       const sources = [
-        ...(dataFolder === undefined ? [] : [folder(dataFolder)]),
+        ...(dataFolder === undefined ? [] : [folder(dataFolder, mentionedIn)]),
         openPublishedDatasets(database, root),
-        ...(bundle === null || bundle === dataFolder ? [] : [folder(bundle)]),
+        ...(bundle === null || bundle === dataFolder ? [] : [folder(bundle, mentionedIn)]),
       ];
       const opened = joinDatasets(await Promise.all(sources));
       throwIfCancelled(signal);
       return opened;
     },
   };
+}
+
+interface LoadedFolder {
+  stamp: string;
+  known: Map<string, Promise<LoadedDataset | null>>;
+  /** Ends with the last opening so far. */
+  last: Promise<void>;
 }
 
 /** The template bundle that a file lies in: the nearest folder upwards with its description or its data. */

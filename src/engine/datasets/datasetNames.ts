@@ -52,6 +52,6 @@ function readings(asked: string): string[] {
 }
 
 /** Without the suffixes that templates and copies add. */
-function bareName(name: string): string {
+export function bareName(name: string): string {
   return name.toLowerCase().replace(/_tp$/, '').replace(/\d+$/, '').replace(/_tp$/, '');
 }

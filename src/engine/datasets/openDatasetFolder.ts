@@ -10,6 +10,7 @@ import { generateDataset } from './generateDataset.ts';
 import { type LoadedTable, loadCsvDataset, makeTable } from './loadCsvDataset.ts';
 import { datedFields, describeDataset, type LoadedDataset } from './loadedDataset.ts';
 import { loadParquetDataset } from './loadParquetDataset.ts';
+import { mentions } from './mentions.ts';
 import { type OpenDatasets, openDatasets } from './openDatasets.ts';
 import { readLooseJson } from './readLooseJson.ts';
 import { type DatasetSchema, readSchema } from './readSchema.ts';
@@ -21,6 +22,10 @@ export interface FolderOptions {
   /** The DuckDB database that the tables are made in; the one in memory where absent. */
   database?: string;
   now?: Date;
+  /** Only the datasets that this text may name are loaded; all of them where absent. */
+  mentionedIn?: string;
+  /** What has been loaded of the folder, by dataset; for those who open it again as long as its files stay the same. */
+  known?: Map<string, Promise<LoadedDataset | null>>;
 }
 
 /**
@@ -40,10 +45,18 @@ export async function openDatasetFolder(
   await database.run(`CREATE SCHEMA IF NOT EXISTS ${place}`, { signal });
   const loaded: LoadedDataset[] = [];
   const diagnostics: Diagnostic[] = [];
+  const isMentioned =
+    options.mentionedIn === undefined ? () => true : mentions(options.mentionedIn, found.template);
+  const known: NonNullable<FolderOptions['known']> = options.known ?? new Map();
   for (const files of found.files) {
     throwIfCancelled(signal);
+    const schemaName = files.schema === null ? null : readSchema(await readLooseJson(files.schema))?.name;
+    if (!isMentioned([files.name, ...files.aliases, ...(schemaName ? [schemaName] : [])])) continue;
     try {
-      const dataset = await loadDataset(database, { files, place, folder, options, signal });
+      const loading =
+        known.get(files.name) ?? loadDataset(database, { files, place, folder, options, signal });
+      known.set(files.name, loading);
+      const dataset = await loading;
       if (dataset) loaded.push(dataset);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
