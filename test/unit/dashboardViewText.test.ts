@@ -58,7 +58,7 @@ describe('rich text', () => {
     };
     const richTextContent = [{ insert: '[N] [Short] [Who] [None] [Lost] [Other] [toString]' }];
     expect(textRuns('text', { content: { richTextContent, values } }, scope)).toEqual([
-      { text: '1,234.5 1.2k Bo no answer - [Other] [toString]' },
+      { text: '1,234.5 1.2K Bo no answer - [Other] [toString]' },
     ]);
   });
 });
