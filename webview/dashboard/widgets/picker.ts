@@ -1,4 +1,5 @@
 import { make, setAttribute, setText } from '../../dom.ts';
+import { keepInSight } from './keepInSight.ts';
 
 export interface PickerItem {
   /** What it is known by; the place in the list where several have one label. */
@@ -72,6 +73,7 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
     setAttribute(summary, 'aria-expanded', String(!panel.hidden));
     if (!panel.hidden) {
       draw();
+      if (!isOpen) keepInSight(panel);
       if (wanted) (search.hidden ? list : search).focus();
     }
   }

@@ -1,4 +1,5 @@
 import { make, setAttribute, setText } from '../../dom.ts';
+import { keepInSight } from './keepInSight.ts';
 
 export interface Popover {
   element: HTMLElement;
@@ -18,7 +19,9 @@ export function makePopover(controls: HTMLElement, onOpen: () => void = () => {}
   const toggle = (isOpen: boolean) => {
     panel.hidden = !isOpen;
     setAttribute(summary, 'aria-expanded', String(isOpen));
-    if (isOpen) onOpen();
+    if (!isOpen) return;
+    keepInSight(panel);
+    onOpen();
   };
   summary.addEventListener('click', () => toggle(Boolean(panel.hidden)));
   panel.addEventListener('keydown', (event) => {
