@@ -4,6 +4,7 @@ import type { Disposable, LogOutputChannel, Memento, TextDocument } from 'vscode
 import * as vscode from 'vscode';
 import { resultsViewId } from '../shared/commands.ts';
 import type { SaqlAnswer } from '../shared/engineApi.ts';
+import { Failure } from '../shared/failure.ts';
 import type { QueryOutcome } from '../shared/resultsApi.ts';
 import { projectOf, saqlSelector } from './dashboardFiles.ts';
 import { dataFolderOf } from './dashboardPreview.ts';
@@ -17,6 +18,8 @@ import { requireTrust } from './trust.ts';
 /** Rows that a window takes of one answer, and rows that a query without a limit gives. */
 const mostRows = 50_000;
 const defaultLimit = 10_000;
+/** What the engine calls a query that has no file. */
+const unnamed = 'query.saql';
 
 /** SAQL files run: over the datasets that the project has published, or those of the folder that was chosen. */
 export function registerSaqlRuns(parts: {
@@ -54,7 +57,8 @@ export function registerSaqlRuns(parts: {
     await vscode.window.withProgress({ location: { viewId: resultsViewId } }, async () => {
       try {
         const answer = await ask(document, stop.token);
-        show(outcomeOf(begun, answer, document), answer);
+        const { file } = placeOf(document, projects);
+        show(outcomeOf(begun, answer, { file, text: document.getText() }), answer);
       } catch (error) {
         show(failed(begun, error, log), null);
       } finally {
@@ -119,7 +123,10 @@ function placeOf(document: TextDocument, projects: Projects): { root: string; fi
   if (document.uri.scheme === 'file') return projectOf(document.uri, projects);
   const root = projects.all()[0]?.root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (root === undefined)
-    throw new Error('A query needs data: open a folder, or save the query beside its data.');
+    throw new Failure(
+      'query.noFolder',
+      'A query needs data: open a folder, or save the query beside its data.',
+    );
   return { root, file: null };
 }
 
@@ -152,14 +159,17 @@ function beginning(run: number, { uri }: TextDocument): QueryOutcome {
   };
 }
 
-function outcomeOf(begun: QueryOutcome, answer: SaqlAnswer, document: TextDocument): QueryOutcome {
+function outcomeOf(
+  begun: QueryOutcome,
+  answer: SaqlAnswer,
+  { file, text }: { file: string | null; text: string },
+): QueryOutcome {
   const { columns, data, totalRows, milliseconds, diagnostics, origins, sql } = answer;
-  const { file } = { file: document.uri.fsPath };
   const rows = data?.rowCount ?? 0;
   const count = (rows: number) => rows.toLocaleString('en-US');
   const notes: string[] = [];
   if (rows < totalRows) notes.push(`The first ${count(rows)} of ${count(totalRows)} rows are here.`);
-  else if (rows === defaultLimit && !/\blimit\b/i.test(document.getText()))
+  else if (rows === defaultLimit && !/\blimit\b/i.test(text))
     notes.push(`A query without a limit gives at most ${count(defaultLimit)} rows.`);
   const made = origins.filter(({ from }) => from === 'generated').map(({ dataset }) => dataset);
   if (made.length > 0) notes.push(`Rows of ${made.join(', ')} are made up from the schema.`);
@@ -167,14 +177,12 @@ function outcomeOf(begun: QueryOutcome, answer: SaqlAnswer, document: TextDocume
     ...begun,
     state: data ? 'done' : 'refused',
     ...{ columns, rows, totalRows, milliseconds, notes, origins, hasSql: sql !== null },
-    problems: diagnostics.map(({ severity, message, code, line, file: where }) => {
+    problems: diagnostics.map(({ severity, message, code, line, file: where }) =>
       // Lines of data files lead nowhere in the query.
-      const isHere =
-        where === basename(file) || file.endsWith(where.replaceAll('/', '\\')) || file.endsWith(where);
-      return isHere || where === 'query.saql'
+      where === (file ?? unnamed)
         ? { severity, message, code, line }
-        : { severity, message: `${where}:${line}: ${message}`, code, line: null };
-    }),
+        : { severity, message: `${where}:${line}: ${message}`, code, line: null },
+    ),
   };
 }
 
