@@ -90,7 +90,9 @@ export async function openLocalWarehouse(options: LocalWarehouseOptions): Promis
 
 /** Queries and runs open a warehouse each, at the same time: two that make the same macro are a conflict in DuckDB. */
 async function prepare(database: Database): Promise<void> {
-  for (const macro of redshiftMacros) await database.run(`CREATE OR REPLACE MACRO ${macro}`);
+  // Together: each for itself would be a transaction of its own, written to the disk one after the other.
+  const macros = redshiftMacros.map((macro) => `CREATE OR REPLACE MACRO ${macro};`).join('\n');
+  await database.transaction((connection) => connection.run(macros));
   await database.run(
     `CREATE SCHEMA IF NOT EXISTS standpipe;
      CREATE TABLE IF NOT EXISTS standpipe.applied_tokens (token VARCHAR PRIMARY KEY, reports VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)`,
