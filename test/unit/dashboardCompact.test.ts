@@ -136,13 +136,16 @@ describe('filters of compact steps', () => {
     expect(filterText(filter, deals)).toBe(expected);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('case 13: takes %s for no operator, model or unit', (name) => {
-    expect(filterText(['Stage', ['a'], name], deals)).toBe(`'Stage' in ["a"]`);
-    const groups = [['CloseDate_Year', 'CloseDate_Month']];
-    const forecast = one({ measures: [['sum', 'Amount']], groups, timeSeries: { length: 2, model: name } });
-    expect(forecast.saql).toContain('with (length=2, dateCols=');
-    expect(one({ groups: [[name, 'Stage']] }).groups).toEqual([name, 'Stage']);
-  });
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'case 13: takes %s for no operator, model or unit',
+    (name) => {
+      expect(filterText(['Stage', ['a'], name], deals)).toBe(`'Stage' in ["a"]`);
+      const groups = [['CloseDate_Year', 'CloseDate_Month']];
+      const forecast = one({ measures: [['sum', 'Amount']], groups, timeSeries: { length: 2, model: name } });
+      expect(forecast.saql).toContain('with (length=2, dateCols=');
+      expect(one({ groups: [[name, 'Stage']] }).groups).toEqual([name, 'Stage']);
+    },
+  );
 
   it('joins them as booleanFilterLogic says', () => {
     const filters = [

@@ -288,7 +288,8 @@ describe('case 13: malformed JSON', () => {
       '{"steps": {"__proto__": {"type": "saql", "query": "x"}}, "widgets": {}}',
       'a',
     );
-    expect(dashboard.steps['__proto__']?.form).toBe('saql');
+    const odd = '__proto__';
+    expect(dashboard.steps[odd]?.form).toBe('saql');
     expect(dashboard.steps.constructor).toBe(undefined);
     expect(({} as Record<string, unknown>).type).toBe(undefined);
     expect(text.has(['steps', '__proto__', 'query'])).toBe(true);
