@@ -6,6 +6,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { DashboardAnswer, EngineApi, StepSample } from '../shared/engineApi.ts';
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
 import { connect } from '../shared/rpc.ts';
+import { asOf } from './asOf.ts';
 import { projectOf } from './dashboardFiles.ts';
 import { openDashboardLink } from './dashboardLinks.ts';
 import type { DashboardProblems } from './dashboardProblems.ts';
@@ -152,7 +153,12 @@ export function openDashboardPreview(
     if (session) return session.api.updateDashboard({ sessionId: session.id, text, reloadData });
     const api = await engines.open(root);
     const dataFolder = dataFolderOf(memory, document);
-    const opened = await api.openDashboard({ file, text, ...(dataFolder ? { dataFolder } : {}) });
+    const opened = await api.openDashboard({
+      file,
+      text,
+      ...asOf(document.uri),
+      ...(dataFolder ? { dataFolder } : {}),
+    });
     session = { id: opened.sessionId, api };
     if (isDisposed) close();
     return opened;

@@ -6,6 +6,7 @@ import { resultsViewId } from '../shared/commands.ts';
 import type { SaqlAnswer } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
 import type { QueryOutcome } from '../shared/resultsApi.ts';
+import { asOf } from './asOf.ts';
 import { projectOf, saqlSelector } from './dashboardFiles.ts';
 import { dataFolderOf } from './dashboardPreview.ts';
 import type { Engines } from './engines.ts';
@@ -81,6 +82,7 @@ export function registerSaqlRuns(parts: {
         text,
         queryId,
         mostRows,
+        ...asOf(document.uri),
         ...(file === null ? {} : { file }),
         ...(dataFolder === undefined ? {} : { dataFolder }),
       });
