@@ -257,6 +257,7 @@ export function openSession(options: SessionOptions): DashboardSession {
   return {
     act(action) {
       running.abort();
+      options.cubes?.giveWay();
       state = afterAction(state, action, dashboard, (step) => ({
         selection: shownKeys.get(step)?.selection ?? null,
         rows: last.get(step)?.rows ?? null,

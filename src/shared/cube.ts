@@ -58,14 +58,17 @@ export interface CubeAnswer {
 /** Combinations of group values that are kept as one flat array. */
 const combinationsAtMost = 1 << 22;
 
-/** Answers a question; null where the cube does not hold what it takes. Rows stand in the order of their keys. */
-export function askCube(cube: Cube, question: CubeQuestion): CubeAnswer | null {
+/**
+ * Answers a question; null where the cube does not hold what it takes. Rows stand in the order of their keys. `passing`
+ * are the cells that pass its conditions, where somebody has them already.
+ */
+export function askCube(cube: Cube, question: CubeQuestion, passing?: Uint32Array | null): CubeAnswer | null {
   const { groups, aggregates, withoutNulls } = question;
   const dimensions = groups.map((name) => cube.dimensions.get(name));
   if (!dimensions.every((one) => one !== undefined) || !knowsAll(cube, question)) return null;
   const size = dimensions.reduce((product, { values }) => product * values.length, 1);
   if (size > combinationsAtMost) return null;
-  const cells = passingCells(cube, question.conditions);
+  const cells = passing === undefined ? passingCells(cube, question.conditions) : passing;
   const total = cells?.length ?? cube.cells;
 
   // The row of each cell, and the combination of each row.
@@ -119,7 +122,7 @@ function knowsAll(cube: Cube, { conditions, aggregates }: CubeQuestion): boolean
 }
 
 /** The cells that pass every condition; null where there is none to pass. */
-function passingCells(cube: Cube, conditions: readonly CubeCondition[]): Uint32Array | null {
+export function passingCells(cube: Cube, conditions: readonly CubeCondition[]): Uint32Array | null {
   let cells: Uint32Array | null = null;
   for (const { fields, passes } of conditions) {
     const dimensions = fields.map((field) => cube.dimensions.get(field)!);

@@ -9,10 +9,11 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { startVsCode } from '../e2e/support/vsCode.ts';
-import { openFile, runCommand } from '../e2e/support/workbench.ts';
+import { runCommand } from '../e2e/support/workbench.ts';
 import { endEngine, engineClient, enginePid } from '../support/engines.ts';
 import { measureEngine } from './dashboard/measureEngine.ts';
 import { percentile } from './dashboard/percentile.ts';
+import { innerFrame, preview } from './dashboard/previewPage.ts';
 import { writeSalesBundle } from './dashboard/salesBundle.ts';
 
 const rows = Number(process.env.BENCH_ROWS ?? 10e6);
@@ -79,12 +80,6 @@ function seconds(since: number): string {
   return ((performance.now() - since) / 1000).toFixed(1);
 }
 
-async function innerFrame(page: Page): Promise<Frame> {
-  const outer = await (await page.locator('iframe.webview.ready').last().elementHandle())!.contentFrame();
-  const inner = await (await outer!.waitForSelector('#active-frame'))!.contentFrame();
-  return inner!;
-}
-
 async function measurePing(page: Page): Promise<number[]> {
   await runCommand(page, 'Ping: Time an Empty Page');
   const frame = await innerFrame(page);
@@ -94,20 +89,6 @@ async function measurePing(page: Page): Promise<number[]> {
   const times = JSON.parse((await frame.textContent('body'))!) as number[];
   await page.keyboard.press('Control+F4');
   return times;
-}
-
-async function preview(page: Page, file: string, label: string, widgets: number): Promise<Frame> {
-  await openFile(page, file);
-  await runCommand(page, 'Standpipe: Preview Dashboard');
-  await page
-    .locator('.tab')
-    .filter({ hasText: `Preview: ${label}` })
-    .waitFor({ timeout: 600_000 });
-  const frame = await innerFrame(page);
-  await frame.waitForFunction((count) => document.querySelectorAll('.widget').length === count, widgets, {
-    timeout: 60_000,
-  });
-  return frame;
 }
 
 /** Until the engine has rested for two seconds. Linux only: it reads /proc. */

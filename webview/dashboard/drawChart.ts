@@ -76,22 +76,22 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   let chart: echarts.ECharts | null = null;
   let make: MakeOption | null = null;
   let isWaiting = false;
-  let width = 0;
-  let height = 0;
+  // As observed: to ask the element would lay out the page once for each chart.
+  let size = { width: 0, height: 0 };
+  let drawn = size;
   let isNear = false;
   let shape = '';
 
   function draw(): void {
     // Without a size there is nothing to draw on yet; the observer comes back.
-    if (!isWaiting || !make || !isNear || element.clientWidth === 0 || element.clientHeight === 0) return;
+    if (!isWaiting || !make || !isNear || size.width === 0 || size.height === 0) return;
     isWaiting = false;
-    width = element.clientWidth;
-    height = element.clientHeight;
-    const made = make({ width, height });
+    drawn = size;
+    const made = make(size);
     if (!made) return;
     const { option, map } = made;
     if (!chart) {
-      chart = echarts.init(element, null, { renderer: 'canvas' });
+      chart = echarts.init(element, null, { renderer: 'canvas', ...size });
       chart.on('click', (params) => {
         const rows = (params.data as { rows?: unknown } | undefined)?.rows;
         if (Array.isArray(rows) && rows.length > 0) onPick(rows as number[]);
@@ -106,10 +106,11 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   }
 
   const observer = new ResizeObserver(() => {
-    if (chart && element.clientWidth > 0) chart.resize();
+    size = { width: element.clientWidth, height: element.clientHeight };
+    if (chart && size.width > 0) chart.resize(size);
     // Labels that stood side by side may not any more.
     const isOther = (now: number, before: number) => Math.abs(now - before) > before * 0.1;
-    if (isOther(element.clientWidth, width) || isOther(element.clientHeight, height)) isWaiting = true;
+    if (isOther(size.width, drawn.width) || isOther(size.height, drawn.height)) isWaiting = true;
     draw();
   });
   observer.observe(element);

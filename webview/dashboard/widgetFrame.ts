@@ -19,6 +19,8 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
   let name = '';
   let step: string | null = null;
   let line: number | null = null;
+  /** What is drawn; the same again changes nothing. */
+  let shown = '';
   const reveal = make('button', 'reveal', '{ }');
   reveal.type = 'button';
   reveal.addEventListener('click', () => actions.reveal(name));
@@ -48,6 +50,10 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
     element,
     type,
     update(widget, scene) {
+      const { layout, filters, pages, page } = scene.view;
+      const key = JSON.stringify([widget, scene.look, layout, filters, pages, page]);
+      if (key === shown) return;
+      shown = key;
       name = widget.name;
       step = widget.selection !== null && widget.selection.mode !== 'none' ? widget.step : null;
       const { look } = scene;

@@ -1,4 +1,4 @@
-import { askCube, type Cube } from '../../shared/cube.ts';
+import { askCube, type Cube, passingCells } from '../../shared/cube.ts';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import type { Dataset } from '../../shared/dataset.ts';
 import { buildCube } from './buildCube.ts';
@@ -17,6 +17,8 @@ export interface Cubes {
    * Resolves when it is done, or when a later call has taken its place.
    */
   prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void>;
+  /** Stops making ready: somebody waits for an answer. */
+  giveWay(): void;
   close(): Promise<void>;
 }
 
@@ -39,8 +41,18 @@ interface Known {
   fields: ReadonlySet<string>;
   encoded: EncodedTable;
   conditions: CubeConditions;
-  cubes: { where: readonly KnownCondition[]; cube: Cube; used: number }[];
+  cubes: KnownCube[];
 }
+
+interface KnownCube {
+  where: readonly KnownCondition[];
+  cube: Cube;
+  used: number;
+  /** The cells that pass some conditions: the widgets of a view are mostly filtered by the same. */
+  passing: Map<string, Uint32Array | null>;
+}
+
+const passingKept = 8;
 
 interface Asked {
   need: Need;
@@ -64,7 +76,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   let made = 0;
   let clock = 0;
   let waiting: { known: Known; asked: Asked }[] = [];
-  let newest: object = {};
+  let newest = new AbortController();
   let preparing: Promise<void> = Promise.resolve();
 
   async function answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null> {
@@ -95,7 +107,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   }
 
   function fromMemory(found: Known, query: CubeQuery, need: Need): ColumnData | null {
-    let best: { entry: Known['cubes'][number]; rest: KnownCondition[] } | null = null;
+    let best: { entry: KnownCube; rest: KnownCondition[] } | null = null;
     for (const entry of found.cubes) {
       const { cube } = entry;
       if (best !== null && best.entry.cube.cells <= cube.cells) continue;
@@ -110,7 +122,11 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     if (best === null) return null;
     best.entry.used = ++clock;
     const { aggregates, groups, withoutNulls } = query;
-    const answer = askCube(best.entry.cube, { groups, conditions: best.rest, withoutNulls, aggregates });
+    const answer = askCube(
+      best.entry.cube,
+      { groups, conditions: best.rest, withoutNulls, aggregates },
+      passingOf(best.entry, best.rest),
+    );
     return answer && cubeRows(query, answer);
   }
 
@@ -155,7 +171,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     );
     if (isThere) return;
     const cube = await buildCube(database, found.encoded, plan, AbortSignal.any([signal, ending.signal]));
-    found.cubes.push({ where, cube, used: ++clock });
+    found.cubes.push({ where, cube, used: ++clock, passing: new Map() });
     found.cubes.sort((a, b) => b.used - a.used);
     let cells = 0;
     // One that alone is too large stays, else it would be built again and again.
@@ -166,14 +182,15 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   }
 
   async function prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void> {
-    const mine = {};
+    const mine = new AbortController();
+    newest.abort();
     newest = mine;
     const before = preparing;
     preparing = (async () => {
       await before;
       for (const [, own] of grouped(queries, ({ dataset }) => keyOf(dataset))) {
-        if (newest !== mine || ending.signal.aborted) return;
-        await prepareDataset(own, fields, () => newest === mine);
+        if (mine.signal.aborted || ending.signal.aborted) return;
+        await prepareDataset(own, fields, mine.signal);
       }
     })().catch(() => {});
     await preparing;
@@ -182,7 +199,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   async function prepareDataset(
     queries: readonly CubeQuery[],
     { sure, perhaps }: FacetFields,
-    isNewest: () => boolean,
+    signal: AbortSignal,
   ): Promise<void> {
     const { dataset } = queries[0]!;
     if ((dataset.rows ?? 0) < fromRows) return;
@@ -206,8 +223,8 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       ...planCubes(asked, found.encoded, cellsAtMost, { must, may }),
     ];
     for (const plan of plans) {
-      if (!isNewest()) return;
-      await build(found, plan, ending.signal);
+      if (signal.aborted) return;
+      await build(found, plan, signal);
     }
   }
 
@@ -253,6 +270,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   return {
     answer,
     prepare,
+    giveWay: () => newest.abort(),
     async close() {
       ending.abort();
       await preparing;
@@ -279,6 +297,16 @@ function hasMeasures(
     wanted.measures.every((field) => cube.measures.has(field)) &&
     wanted.extremes.every((field) => cube.measures.get(field)?.extremes)
   );
+}
+
+function passingOf({ cube, passing }: KnownCube, conditions: readonly KnownCondition[]): Uint32Array | null {
+  const key = textOf(conditions);
+  const known = passing.get(key);
+  if (known !== undefined) return known;
+  const cells = passingCells(cube, conditions);
+  if (passing.size >= passingKept) passing.clear();
+  passing.set(key, cells);
+  return cells;
 }
 
 /** Whatever their order. */
