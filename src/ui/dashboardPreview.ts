@@ -34,7 +34,7 @@ export interface DashboardPreview {
 }
 
 /** How long typing rests before the text is run. */
-const pause = 80;
+const pause = 40;
 const folderKey = (document: TextDocument) => `dashboardData ${document.uri.toString()}`;
 
 export function dataFolderOf(memory: Memento, document: TextDocument): string | undefined {

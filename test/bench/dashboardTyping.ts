@@ -13,7 +13,9 @@ import { percentile } from './dashboard/percentile.ts';
 import { preview } from './dashboard/previewPage.ts';
 
 const target = 300;
-const keys = 20;
+/** The first keys after a window has opened, shown apart. */
+const warming = 2;
+const keys = 22;
 const workspace = resolve(import.meta.dirname, '../../.test/bench/typing');
 
 await rm(workspace, { recursive: true, force: true });
@@ -31,9 +33,10 @@ try {
     const text = await readFile(join(workspace, file), 'utf8');
     const frame = await preview(page, basename(file), '', null);
     const times = await measure(page, frame, text);
+    const first = times.splice(0, warming);
     const p95 = percentile(times, 0.95);
     console.log(
-      `${basename(file)} (${Math.round(text.length / 1024)} KB): ${times.length} keys, p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms  (at most ${target} ms) ${p95 <= target ? 'met' : 'missed'}`,
+      `${basename(file)} (${Math.round(text.length / 1024)} KB): ${times.length} keys, p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms  (the first, while the engine’s code warms up: ${first.map((time) => time.toFixed(0)).join(', ')} ms; at most ${target} ms) ${p95 <= target ? 'met' : 'missed'}`,
     );
     if (p95 > target) process.exitCode = 1;
     await page.close();
