@@ -78,9 +78,7 @@ function fillText(
       filled +=
         writtenFor === 'query'
           ? textAfter(filled, quote, given, readsSelection(piece.expression))
-          : isNothing(given.whole) || given.whole === ''
-            ? ''
-            : given.text;
+          : textForPeople(given);
     }
   }
   const isWhole = trimmed.length === 1 && only?.kind === 'binding';
@@ -107,6 +105,8 @@ function textAfter(before: string, quote: string | null, given: Serialized, isSe
   // `by{{…}}` is written too.
   return /\bby$/.test(before) ? ` ${given.text}` : given.text;
 }
+
+const textForPeople = ({ whole, text }: Serialized): string => (isNothing(whole) || whole === '' ? '' : text);
 
 const readsSelection = (expression: BindingNode): boolean =>
   [...nodesOf(expression)].every((node) => node.kind !== 'source' || node.of === 'selection');

@@ -6,8 +6,8 @@ const countsText = new Set(['count', 'unique', 'first', 'last']);
 const isUnit = /^(?:year|quarter|month|week|day|hour|minute|second)s?$/;
 
 /** Which fields of a compact step are measures and dates, and which values it filters by. */
-export function compactHints({ form, query, datasets, object }: Step): FieldHint[] {
-  const dataset = object ?? datasets[0] ?? '';
+export function compactHints({ form, query, datasets }: Step): FieldHint[] {
+  const [dataset = ''] = datasets;
   const json = asObject(query);
   if (form === 'compact1' || form === 'grain')
     return [json, ...asArray(json.columns).map((column) => asObject(asObject(column).query))].flatMap((one) =>

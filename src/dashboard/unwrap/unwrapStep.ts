@@ -3,6 +3,7 @@ import { plainValue } from '../json/jsonTree.ts';
 import { readJson } from '../json/readJson.ts';
 import type { JsonPath, Step, StepForm } from '../model.ts';
 import { asArray, asObject, asText } from './jsonShape.ts';
+import { loadedDatasets } from './loadedDatasets.ts';
 
 /** What is wrong in a string of JSON, by its path and place within that string. */
 export interface InnerFinding extends Finding {
@@ -108,7 +109,7 @@ function datasetsOf(step: Record<string, unknown>, query: unknown, form: StepFor
   const written = [...named, ...(object === null ? [] : [object])].filter((name) => name !== '');
   if (written.length > 0 || (form !== 'saql' && form !== 'pigql')) return written;
   const saql = typeof query === 'string' ? query : asText(asObject(query).pigql);
-  return [...new Set([...saql.matchAll(/\bload\s+"([^"]+)"/g)].map((match) => match[1] ?? ''))];
+  return loadedDatasets(saql);
 }
 
 /** What a string of JSON holds; a string that is none (a binding, a value) stays itself. */

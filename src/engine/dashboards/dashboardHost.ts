@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { checkDashboard } from '../../dashboard/checkDashboard.ts';
 import { openCubes } from '../../dashboard/cubes/cubes.ts';
+import { readDatasetNames } from '../../dashboard/inference/readDatasetNames.ts';
 import { readFields } from '../../dashboard/inference/readFields.ts';
 import { plainValue } from '../../dashboard/json/jsonTree.ts';
 import { readJson } from '../../dashboard/json/readJson.ts';
@@ -45,6 +46,7 @@ export interface DashboardHost {
 }
 
 interface OpenDashboard {
+  id: string;
   request: OpenDashboardRequest;
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
@@ -53,8 +55,6 @@ interface OpenDashboard {
   asked: Set<string>;
   /** The data that the session reads. */
   shown: OpenDatasets | null;
-  /** Tells its made-up tables from those of others. */
-  number: number;
   /** Made-up datasets, and what they were made for. */
   invented: { key: string; data: OpenDatasets } | null;
   recorded: (step: string) => unknown;
@@ -82,7 +82,6 @@ export function openDashboardHost(options: {
   const slots = openStatementSlots(dashboardsAtOnce);
   const open = new Map<string, OpenDashboard>();
   const underWay = new Set<Promise<unknown>>();
-  let opened = 0;
   const ending = new AbortController();
 
   async function inSlot<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -161,8 +160,9 @@ export function openDashboardHost(options: {
     dashboard.data = await datasets.open({ ...dashboard.request, mentionedIn: text }, signal);
   }
 
-  const inventedSchema = ({ number }: OpenDashboard) =>
-    `${quoteName(options.into ?? 'memory')}.${quoteName(`made_up_${number}`)}`;
+  /** Tells its made-up tables from those of others. */
+  const inventedSchema = ({ id }: OpenDashboard) =>
+    `${quoteName(options.into ?? 'memory')}.${quoteName(`made_up_${id}`)}`;
 
   /** Its data; made-up rows of what it reads where none of its datasets is to be found and no folder was named. */
   async function dataFor(
@@ -170,15 +170,15 @@ export function openDashboardHost(options: {
     read: ReturnType<typeof readDashboard>,
     signal: AbortSignal,
   ): Promise<OpenDatasets> {
-    const wanted = readFields(read);
-    const added = wanted.filter(
-      ({ name }) => !dashboard.asked.has(name) && dashboard.data.catalog(name) === null,
-    );
-    if (added.length > 0 && dashboard.session !== null) await reload(dashboard, read.text.toString(), signal);
-    for (const { name } of wanted) dashboard.asked.add(name);
+    const names = readDatasetNames(read.dashboard);
+    const isNew = (name: string) => !dashboard.asked.has(name) && dashboard.data.catalog(name) === null;
+    if (names.some(isNew) && dashboard.session !== null)
+      await reload(dashboard, read.text.toString(), signal);
+    for (const name of names) dashboard.asked.add(name);
     const { data, request } = dashboard;
-    if (request.dataFolder !== undefined || wanted.length === 0) return data;
-    if (wanted.some(({ name }) => data.catalog(name) !== null)) return data;
+    if (request.dataFolder !== undefined || names.length === 0) return data;
+    if (names.some((name) => data.catalog(name) !== null)) return data;
+    const wanted = readFields(read);
     const key = JSON.stringify(wanted);
     if (dashboard.invented?.key !== key) {
       const into = inventedSchema(dashboard);
@@ -198,13 +198,13 @@ export function openDashboardHost(options: {
       const data = await datasets.open({ ...request, mentionedIn: request.text }, controller.signal);
       const recorded = await recordedAnswers(resolve(root, request.file));
       const dashboard: OpenDashboard = {
+        id: sessionId,
         request,
         session: null,
         data,
         asked: new Set(),
         shown: null,
         invented: null,
-        number: ++opened,
         recorded,
         newest: controller,
       };

@@ -37,7 +37,7 @@ function generateValue(field: SchemaField, column: number, today: Date, known: r
     const list = known.map(quoteText).join(', ');
     return `list_value(${list})[CAST(1 + ${random} % ${known.length} AS BIGINT)]`;
   }
-  if (/(^|_)(is|has)[A-Z_]/i.test(field.name))
+  if (/(^|_)(?:[iI]s|[hH]as)[A-Z_]/.test(field.name))
     return `CASE WHEN ${random} % 3 = 0 THEN 'true' ELSE 'false' END`;
   if (/(^|_)id$|Id$/.test(field.name)) return `'id' || lpad(CAST(i AS VARCHAR), 6, '0')`;
   // Some ten values each, so that groups and filters have something to show.

@@ -50,11 +50,11 @@ export async function openDatasetFolder(
   const known: NonNullable<FolderOptions['known']> = options.known ?? new Map();
   for (const files of found.files) {
     throwIfCancelled(signal);
-    const schemaName = files.schema === null ? null : readSchema(await readLooseJson(files.schema))?.name;
-    if (!isMentioned([files.name, ...files.aliases, ...(schemaName ? [schemaName] : [])])) continue;
     try {
+      const schema = files.schema === null ? null : readSchema(await readLooseJson(files.schema));
+      if (!isMentioned([files.name, ...files.aliases, ...(schema?.name ? [schema.name] : [])])) continue;
       const loading =
-        known.get(files.name) ?? loadDataset(database, { files, place, folder, options, signal });
+        known.get(files.name) ?? loadDataset(database, { files, schema, place, folder, options, signal });
       known.set(files.name, loading);
       const dataset = await loading;
       if (dataset) loaded.push(dataset);
@@ -82,10 +82,16 @@ function schemaOf(folder: string): string {
 
 async function loadDataset(
   database: Database,
-  source: { files: DatasetFiles; place: string; folder: string; options: FolderOptions; signal: AbortSignal },
+  source: {
+    files: DatasetFiles;
+    schema: DatasetSchema | null;
+    place: string;
+    folder: string;
+    options: FolderOptions;
+    signal: AbortSignal;
+  },
 ): Promise<LoadedDataset | null> {
-  const { files, place, folder, options, signal } = source;
-  const read = files.schema === null ? null : readSchema(await readLooseJson(files.schema));
+  const { files, schema: read, place, folder, options, signal } = source;
   if (files.data === null && read === null) return null;
   const xmd = readXmd(files.xmd === null ? null : await readLooseJson(files.xmd));
   const schema = read && { ...read, fields: datedFields(read.fields, xmd) };

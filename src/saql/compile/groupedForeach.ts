@@ -148,17 +148,15 @@ function groupedField(
   node: Field,
 ): Emitted {
   const key = keyIndex(inputs, node);
+  const index = inputs.findIndex(({ name }) => name === node.stream?.name);
+  const input = inputs[Math.max(index, 0)]!;
   if (key !== null) {
-    const index = inputs.findIndex(({ name }) => name === node.stream?.name);
-    const input = inputs[Math.max(index, 0)]!;
     const type = (input.keys[key] ?? inputs[0]!.keys[key])?.type ?? 'unknown';
     const sql = node.stream !== null && index >= 0 ? `i${index}.k${index}_${key}` : keyOf(inputs, key);
     return { sql, type };
   }
-  const input = inputs.find(({ name }) => name === node.stream?.name) ?? inputs[0]!;
   if (node.name.name.includes('{{')) return { sql: 'NULL', type: 'unknown' };
-  const from = inputs.findIndex(({ name }) => name === node.stream?.name);
-  const column = from < 0 ? undefined : columnOf(inputs[from]!.stream, node.name.name);
+  const column = index < 0 ? undefined : columnOf(input.stream, node.name.name);
   if (!inputs.some(({ stream }) => columnOf(stream, node.name.name)))
     unknownField(compilation, input.stream, node.name.name, node.name);
   else if (inputs.length > 1 && column !== undefined) {
@@ -169,7 +167,7 @@ function groupedField(
       `"${node.name.name}" is not among the fields that "${node.stream?.name}" is grouped by: one value of each group is taken. Write first(${node.stream?.name}.'${node.name.name}').`,
       'warning',
     );
-    return { sql: aggregated(aggregates, from, `first(${quoteName(column.name)})`), type: column.type };
+    return { sql: aggregated(aggregates, index, `first(${quoteName(column.name)})`), type: column.type };
   } else
     report(
       compilation,
