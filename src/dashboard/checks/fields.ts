@@ -1,9 +1,9 @@
 import type { Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import { findColumn } from '../../shared/findColumn.ts';
-import { isDateUnit } from '../compact/groups.ts';
 import type { DashboardText } from '../dashboardText.ts';
+import { type CompactPart, compactParts, compactQueries } from '../language/compactParts.ts';
 import type { Dashboard, JsonPath, Step } from '../model.ts';
-import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
+import { asArray } from '../unwrap/jsonShape.ts';
 import type { DiagnosticCode } from './diagnostics.ts';
 import { linkPath } from './facets.ts';
 import { isOpen } from './integrity.ts';
@@ -49,45 +49,22 @@ function checkStep(step: Step, text: DashboardText, catalog: DatasetCatalog): Pr
   }
   const [dataset] = found;
   if (dataset === undefined || found.length > 1) return problems;
-  const query = asObject(step.query);
-  if (step.form === 'compact1' || step.form === 'grain') {
-    problems.push(...checkCompact(query, step.queryPath, dataset));
-    for (const [index, column] of asArray(query.columns).entries())
-      problems.push(
-        ...checkCompact(
-          asObject(asObject(column).query),
-          [...step.queryPath, 'columns', index, 'query'],
-          dataset,
-        ),
-      );
-  }
-  if (step.form === 'compact2')
-    for (const [index, source] of asArray(query.sources).entries()) {
-      const { name, columns, groups, filters } = asObject(source);
-      // The last source has no name: its formulas are over columns, not fields.
-      if (asText(name) === '') continue;
-      const path: JsonPath = [...step.queryPath, 'sources', index];
-      const measures = asArray(columns).map((column) => asArray(asObject(column).field));
-      problems.push(
-        ...checkMeasures(measures, (each) => [...path, 'columns', each, 'field'], dataset),
-        ...checkGroups(asArray(groups), [...path, 'groups'], dataset),
-        ...checkFilters(asArray(filters), [...path, 'filters'], dataset),
-      );
-    }
+  for (const part of compactParts(step)) problems.push(...checkPart(part, dataset));
+  if (step.form !== 'compact2')
+    for (const { query, path } of compactQueries(step)) problems.push(...checkLogic(query, path));
   return problems;
 }
 
-function checkCompact(query: Record<string, unknown>, path: JsonPath, dataset: Dataset): Problem[] {
-  const values = asArray(query.values);
-  return [
-    ...checkMeasures(asArray(query.measures).map(asArray), (each) => [...path, 'measures', each], dataset),
-    ...checkGroups(asArray(query.groups), [...path, 'groups'], dataset),
-    ...checkFilters(asArray(query.filters), [...path, 'filters'], dataset),
-    ...values.flatMap((value, each) =>
-      typeof value === 'string' ? fieldAt(value, [...path, 'values', each], dataset) : [],
-    ),
-    ...checkLogic(query, path),
-  ];
+function checkPart(part: CompactPart, dataset: Dataset): Problem[] {
+  const { field, path } = part;
+  if (part.kind === 'measure') return checkMeasure(part, dataset);
+  if (typeof field !== 'string') return [];
+  if (part.kind !== 'group') return fieldAt(field, path, dataset);
+  if (field === 'all') return [];
+  const column = dataset.columns.find(({ name }) => name === field);
+  return column?.type === 'number'
+    ? [problem('dashboard-no-dimension', path, { name: field })]
+    : fieldAt(field, path, dataset);
 }
 
 /** The numbers of `1 AND (2 OR 3)` count the filters from 1. */
@@ -104,47 +81,20 @@ function checkLogic({ booleanFilterLogic, filters }: Record<string, unknown>, pa
 
 const overText = new Set(['count', 'unique', 'first', 'last', 'max', 'min']);
 
-function checkMeasures(
-  measures: unknown[][],
-  pathOf: (index: number) => JsonPath,
+function checkMeasure(
+  { fn, fnPath, field, path }: CompactPart & { kind: 'measure' },
   dataset: Dataset,
 ): Problem[] {
-  return measures.flatMap(([fn, field], index): Problem[] => {
-    const path = pathOf(index);
-    if (typeof fn !== 'string' || isOpen(fn)) return [];
-    if (!aggregates.includes(fn))
-      return [
-        problem('dashboard-unknown-aggregate', [...path, 0], { name: fn, hint: nearest(fn, aggregates) }),
-      ];
-    if (typeof field !== 'string' || field === '*') return [];
-    const unknown = fieldAt(field, [...path, 1], dataset);
-    if (unknown.length > 0 || overText.has(fn)) return unknown;
-    const column = dataset.columns.find(({ name }) => name === field);
-    return column?.type === 'text'
-      ? [problem('dashboard-no-measure', [...path, 1], { name: field, function: fn })]
-      : [];
-  });
-}
-
-function checkGroups(groups: unknown[], path: JsonPath, dataset: Dataset): Problem[] {
-  return groups.flatMap((group, index) =>
-    (Array.isArray(group) ? group : [group]).flatMap((name, each, all): Problem[] => {
-      // `["month", "CloseDate"]`: a unit, and the date.
-      if (each === 0 && all.length === 2 && isDateUnit(name)) return [];
-      if (typeof name !== 'string' || name === 'all') return [];
-      const at = Array.isArray(group) ? [...path, index, each] : [...path, index];
-      const unknown = fieldAt(name, at, dataset);
-      const column = dataset.columns.find((candidate) => candidate.name === name);
-      return column?.type === 'number' ? [problem('dashboard-no-dimension', at, { name })] : unknown;
-    }),
-  );
-}
-
-function checkFilters(filters: unknown[], path: JsonPath, dataset: Dataset): Problem[] {
-  return filters.flatMap((filter, index) => {
-    const [field] = asArray(filter);
-    return typeof field === 'string' ? fieldAt(field, [...path, index, 0], dataset) : [];
-  });
+  if (typeof fn !== 'string' || isOpen(fn)) return [];
+  if (!aggregates.includes(fn))
+    return [problem('dashboard-unknown-aggregate', fnPath, { name: fn, hint: nearest(fn, aggregates) })];
+  if (typeof field !== 'string' || field === '*') return [];
+  const unknown = fieldAt(field, path, dataset);
+  if (unknown.length > 0 || overText.has(fn)) return unknown;
+  const column = dataset.columns.find(({ name }) => name === field);
+  return column?.type === 'text'
+    ? [problem('dashboard-no-measure', path, { name: field, function: fn })]
+    : [];
 }
 
 /** A field by its name, its date's name, or the label that the XMD gives it. */
