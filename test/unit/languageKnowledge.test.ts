@@ -99,4 +99,10 @@ describe('fields behind the names of a query', () => {
     expect(named('d')).toEqual(['one.d', 'two.d']);
     expect(named('gone')).toEqual([]);
   });
+
+  it('are followed at once through a stream that is united with itself again and again', () => {
+    const doubled = 'q = union q, q;\n'.repeat(200);
+    const { readings } = saqlFieldOrigins(parseSaql(`q = load "one";\n${doubled}q = order q by 'x';`).query);
+    expect(readings.map(({ origins }) => origins)).toEqual([[{ dataset: 'one', field: 'x' }]]);
+  });
 });

@@ -1,11 +1,9 @@
 import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
-import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
-import { parseSaql } from '../../saql/parse.ts';
-import { saqlOf } from '../checks/saql.ts';
 import { columnOriginsIn } from './columnOrigins.ts';
 import { columnUses } from './columnUses.ts';
 import { fieldUses } from './fieldUses.ts';
 import type { OpenDashboard } from './knowledge.ts';
+import { saqlOriginsOnce } from './saqlOrigins.ts';
 
 /** A place of the file that shows fields of datasets, by their own names or by those that a step gives them. */
 export interface FieldPlace {
@@ -20,21 +18,22 @@ export interface FieldPlace {
  */
 export function fieldPlaces(open: OpenDashboard): FieldPlace[] {
   const { dashboard, text } = open;
-  const found: FieldPlace[] = fieldUses(open).map(({ dataset, field, start, end }) => ({
+  const saqlOrigins = saqlOriginsOnce();
+  const found: FieldPlace[] = fieldUses(open, saqlOrigins).map(({ dataset, field, start, end }) => ({
     start,
     end,
     origins: [{ dataset, field }],
   }));
   for (const step of Object.values(dashboard.steps)) {
-    const saql = saqlOf(step);
+    const saql = saqlOrigins(step);
     if (saql === null || !text.has(saql.path)) continue;
-    for (const { name, isDirect, origins } of saqlFieldOrigins(parseSaql(saql.text).query).readings) {
+    for (const { name, isDirect, origins } of saql.readings) {
       if (isDirect) continue;
       const quote = name.quoted ? 1 : 0;
       found.push({ ...text.place(saql.path, { start: name.start + quote, end: name.end - quote }), origins });
     }
   }
-  const originsOf = columnOriginsIn(dashboard);
+  const originsOf = columnOriginsIn(dashboard, saqlOrigins);
   for (const { step, column, path, inner } of columnUses(open))
     found.push({ ...text.place(path, inner), origins: originsOf(step, column) });
   return found.filter(({ origins }) => origins.length > 0).sort((a, b) => a.start - b.start);

@@ -1,10 +1,8 @@
-import { saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
-import { parseSaql } from '../../saql/parse.ts';
 import { linkPath } from '../checks/facets.ts';
-import { saqlOf } from '../checks/saql.ts';
 import type { JsonPath } from '../model.ts';
 import { compactParts } from './compactParts.ts';
 import type { OpenDashboard } from './knowledge.ts';
+import { saqlOriginsOnce } from './saqlOrigins.ts';
 
 /** A field of a dataset where the file names it, without its quotes. */
 export interface FieldUse {
@@ -18,7 +16,7 @@ export interface FieldUse {
  * Every field that steps, filters and links name, with its dataset: what leads from a dashboard to the column of a
  * mart and back. Parts of dates go by their own names (`Sold_Year`).
  */
-export function fieldUses(open: OpenDashboard): FieldUse[] {
+export function fieldUses(open: OpenDashboard, originsOf = saqlOriginsOnce()): FieldUse[] {
   const { dashboard, text } = open;
   const found: FieldUse[] = [];
   const add = (
@@ -31,9 +29,9 @@ export function fieldUses(open: OpenDashboard): FieldUse[] {
       found.push({ dataset, field, ...text.place(path, inner) });
   };
   for (const step of Object.values(dashboard.steps)) {
-    const saql = saqlOf(step);
+    const saql = originsOf(step);
     if (saql !== null)
-      for (const { name, isDirect, origins } of saqlFieldOrigins(parseSaql(saql.text).query).readings) {
+      for (const { name, isDirect, origins } of saql.readings) {
         const quote = name.quoted ? 1 : 0;
         const inner = { start: name.start + quote, end: name.end - quote };
         if (isDirect) for (const { dataset, field } of origins) add(dataset, field, saql.path, inner);

@@ -1,4 +1,5 @@
-import type { Expression, Field, Name, Query, Statement } from '../tree.ts';
+import type { Field, Name, Query, Statement } from '../tree.ts';
+import { fieldsIn, ownFieldsOf } from './fieldsIn.ts';
 import { inputsOf } from './streamsAt.ts';
 
 /** A field of a dataset. */
@@ -15,10 +16,13 @@ export interface FieldReading {
   origins: FieldOrigin[];
 }
 
-/** What a name means in a stream. */
-type Stream = (name: string, side: string | null) => Omit<FieldReading, 'name'>;
+type Meaning = Omit<FieldReading, 'name'>;
 
-const unknown: Stream = () => ({ isDirect: false, origins: [] });
+/** What a name means in a stream: one object for one name, and one origin for one field of a dataset. */
+type Stream = (name: string, side: string | null) => Meaning;
+
+const nothing: Meaning = { isDirect: false, origins: [] };
+const unknown: Stream = () => nothing;
 
 /** Every field that a query names, with the fields of datasets it is made of, and the same for columns of its result. */
 export function saqlFieldOrigins({ statements }: Query): {
@@ -26,35 +30,57 @@ export function saqlFieldOrigins({ statements }: Query): {
   columnOrigins: (column: string) => FieldOrigin[];
 } {
   const streams = new Map<string, Stream>();
+  const datasets = new Map<string, Stream>();
   const readings: FieldReading[] = [];
   let result = unknown;
   const streamOf = (name: string) => streams.get(name) ?? unknown;
-  const read = (node: unknown, stream: Stream) => {
-    for (const { name, stream: side } of fieldsIn(node)) {
+  const datasetOf = (dataset: string): Stream => {
+    const known = datasets.get(dataset);
+    if (known !== undefined) return known;
+    const made = remembered((field) => ({ isDirect: true, origins: [{ dataset, field }] }));
+    datasets.set(dataset, made);
+    return made;
+  };
+  const read = (fields: Field[], stream: Stream) => {
+    for (const { name, stream: side } of fields) {
       if (name.name === '' || name.name.includes('{{')) continue;
-      readings.push({ name, ...stream(name.name, side?.name ?? null) });
+      const { isDirect, origins } = stream(name.name, side?.name ?? null);
+      readings.push({ name, isDirect, origins });
     }
   };
   for (const statement of statements) {
     const inputs = inputsOf(statement).map(({ name }) => ({ name, stream: streamOf(name) }));
-    const [first = { name: '', stream: unknown }] = inputs;
+    const first = inputs[0]?.stream ?? unknown;
+    const projected =
+      statement.kind === 'foreach' || statement.kind === 'timeseries'
+        ? statement.projections.map(({ expression }) => fieldsIn(expression))
+        : [];
     if (statement.kind === 'group' || statement.kind === 'join')
-      for (const [at, { keys }] of statement.inputs.entries()) read(keys, inputs[at]?.stream ?? unknown);
-    else read(statement, first.stream);
-    result = streamAfter(statement, inputs);
+      for (const [at, { keys }] of statement.inputs.entries())
+        read(keys.flatMap(fieldsIn), inputs[at]?.stream ?? unknown);
+    else {
+      for (const fields of projected) read(fields, first);
+      read(ownFieldsOf(statement), first);
+    }
+    result =
+      statement.kind === 'load'
+        ? statement.dataset.kind === 'string'
+          ? datasetOf(statement.dataset.value)
+          : unknown
+        : streamAfter(statement, inputs, projected);
     if (statement.target !== null) streams.set(statement.target.name, result);
   }
   return { readings, columnOrigins: (column) => result(column, null).origins };
 }
 
-function streamAfter(statement: Statement, inputs: { name: string; stream: Stream }[]): Stream {
+/** `projected` are the fields of each of the statement's projections. */
+function streamAfter(
+  statement: Exclude<Statement, { kind: 'load' }>,
+  inputs: { name: string; stream: Stream }[],
+  projected: Field[][],
+): Stream {
   const first = inputs[0]?.stream ?? unknown;
   switch (statement.kind) {
-    case 'load': {
-      if (statement.dataset.kind !== 'string') return unknown;
-      const dataset = statement.dataset.value;
-      return (field) => ({ isDirect: true, origins: [{ dataset, field }] });
-    }
     case 'group': {
       if (inputs.length === 1) return first;
       // `a.'x'` after a cogroup is of the stream that it names; without a name it may be of any.
@@ -64,37 +90,42 @@ function streamAfter(statement: Statement, inputs: { name: string; stream: Strea
     case 'foreach':
     case 'timeseries': {
       const made = new Map(
-        statement.projections.map(({ alias, expression }) => [
+        statement.projections.map(({ alias, expression }, at) => [
           alias?.name ?? (expression.kind === 'field' ? expression.name.name : ''),
-          originsIn(expression, first),
+          meaningOf(projected[at] ?? [], first),
         ]),
       );
       const rest = statement.kind === 'timeseries' ? first : unknown;
-      return (name, side) => ({ isDirect: false, origins: made.get(name) ?? rest(name, side).origins });
+      return (name, side) => made.get(name) ?? { isDirect: false, origins: rest(name, side).origins };
     }
     case 'union':
-      return (name) => ({
+      return remembered((name) => ({
         isDirect: false,
-        origins: unique(inputs.flatMap(({ stream }) => stream(name, null).origins)),
-      });
+        origins: distinct(inputs.map(({ stream }) => stream(name, null))),
+      }));
     default:
       return first;
   }
 }
 
-function originsIn(expression: Expression, stream: Stream): FieldOrigin[] {
-  const found = [...fieldsIn(expression)].flatMap(
-    ({ name, stream: side }) => stream(name.name, side?.name ?? null).origins,
-  );
-  return unique(found);
+/** A stream that is united with itself, again and again, is still asked once for each name. */
+function remembered(stream: (name: string) => Meaning): Stream {
+  const known = new Map<string, Meaning>();
+  return (name) => {
+    const meaning = known.get(name) ?? stream(name);
+    known.set(name, meaning);
+    return meaning;
+  };
 }
 
-function unique(origins: FieldOrigin[]): FieldOrigin[] {
-  return [...new Map(origins.map((one) => [JSON.stringify(one), one])).values()];
+function meaningOf(fields: Field[], stream: Stream): Meaning {
+  if (fields.length === 0) return nothing;
+  const meanings = fields.map(({ name, stream: side }) => stream(name.name, side?.name ?? null));
+  return { isDirect: false, origins: distinct(meanings) };
 }
 
-function* fieldsIn(node: unknown): Generator<Field> {
-  if (typeof node !== 'object' || node === null) return;
-  if ('kind' in node && node.kind === 'field') yield node as Field;
-  else for (const child of Object.values(node)) yield* fieldsIn(child);
+function distinct(meanings: Meaning[]): FieldOrigin[] {
+  const origins = new Set<FieldOrigin>();
+  for (const meaning of new Set(meanings)) for (const origin of meaning.origins) origins.add(origin);
+  return [...origins];
 }
