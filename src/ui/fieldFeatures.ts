@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Disposable, Position, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
+import type { FieldPlace } from '../dashboard/language/fieldPlaces.ts';
 import type { Target } from '../project/language/definitionInPipeline.ts';
 import type { WarehouseColumn } from '../project/language/publishedFields.ts';
 import type { FieldOrigin } from '../saql/language/fieldOrigins.ts';
@@ -10,6 +11,8 @@ import { toRange } from './languageItems.ts';
 import { type PipelineModel, scriptSelector, unsavedTexts } from './projects.ts';
 
 const load = () => import('./later/dashboard.ts');
+/** Enough for a project; a folder of exports is not read whole. */
+const mostQueries = 2000;
 
 /** From a field that a dashboard or a query shows to the column that a script makes, and from the column to its uses. */
 export function registerFieldFeatures(knowledge: DatasetKnowledge): Disposable {
@@ -69,9 +72,21 @@ async function usesOf(
 ): Promise<vscode.Location[]> {
   if (columns.length === 0) return [];
   const { fieldReferences } = await load();
-  const options = { withDefinition, overlay: unsavedTexts(model.root) };
+  const queries = await queriesOf(model);
+  const options = { withDefinition, queries, overlay: unsavedTexts(model.root) };
   const targets = await fieldReferences(model.root, check, fields, columns, options);
   return targets.map((target) => locationOf(model, target));
+}
+
+/** The SAQL files of a project, by path from its root: no pipeline names them, they are looked up when asked for. */
+async function queriesOf({ root }: PipelineModel): Promise<string[]> {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(root), '**/*.saql');
+  const found = await vscode.workspace.findFiles(
+    pattern,
+    '{**/node_modules/**,**/.standpipe/**}',
+    mostQueries,
+  );
+  return found.map(({ fsPath }) => relative(root, fsPath).split(sep).join('/')).sort();
 }
 
 /** The fields behind the name at a place, and the places of the same file that show one of them. */
@@ -79,19 +94,25 @@ async function originsAt(
   document: TextDocument,
   position: Position,
 ): Promise<{ origins: FieldOrigin[]; nearby: vscode.Location[] }> {
-  const { fieldPlaceAt, fieldPlaces, openDashboardText, referenceAt, saqlOriginsAt } = await load();
+  const { fieldPlaceAt, fieldPlaces, openDashboardText, referenceAt, saqlOriginsAt, saqlPlaces } =
+    await load();
   const offset = document.offsetAt(position);
-  if (document.languageId === 'saql')
-    return { origins: saqlOriginsAt(document.getText(), offset), nearby: [] };
+  const nearbyOf = (origins: FieldOrigin[], places: FieldPlace[]) => {
+    const keys = new Set(origins.map((one) => JSON.stringify(one)));
+    return places
+      .filter((place) => place.origins.some((one) => keys.has(JSON.stringify(one))))
+      .map((place) => new vscode.Location(document.uri, toRange(document, place)));
+  };
+  if (document.languageId === 'saql') {
+    const text = document.getText();
+    const origins = saqlOriginsAt(text, offset);
+    return { origins, nearby: nearbyOf(origins, saqlPlaces(text)) };
+  }
   const open = openDashboardText(document.getText(), document.uri.fsPath);
   // The name of a step or a widget has a definition of its own.
   const origins = referenceAt(open, offset) ? [] : (fieldPlaceAt(open, offset)?.origins ?? []);
   if (origins.length === 0) return { origins, nearby: [] };
-  const keys = new Set(origins.map((one) => JSON.stringify(one)));
-  const nearby = fieldPlaces(open)
-    .filter((place) => place.origins.some((one) => keys.has(JSON.stringify(one))))
-    .map((place) => new vscode.Location(document.uri, toRange(document, place)));
-  return { origins, nearby };
+  return { origins, nearby: nearbyOf(origins, fieldPlaces(open)) };
 }
 
 function locationOf(

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fieldPlaceAt } from '../../src/dashboard/language/fieldPlaces.ts';
@@ -123,6 +123,23 @@ describe('references of a mart’s column', () => {
     const column = columnAt(sql, sql.indexOf('AS up_votes') + 5)!;
     const options = { withDefinition: false, overlay };
     expect(await fieldReferences(project.path, check, fields, [column], options)).toEqual([]);
+  });
+
+  it('are its uses in SAQL files too, by its own name and by those that a projection gives it', async () => {
+    const query = `q = load "kpi_daily";
+q = foreach q generate 'day' as 'day', 'up_votes' * 2 as 'twice', up_votes as 'ups';
+q = order q by 'twice';`;
+    await mkdir(join(project.path, 'queries'));
+    await writeFile(join(project.path, 'queries/votes.saql'), query);
+    const column = columnAt(sql, sql.indexOf('AS up_votes') + 5)!;
+    const queries = ['queries/votes.saql', 'queries/gone.saql'];
+    const find = (overlay = new Map<string, string>()) =>
+      fieldReferences(project.path, check, fields, [column], { withDefinition: false, queries, overlay });
+    const found = (await find()).filter(({ file }) => file !== dashboardFile);
+    expect(found.map(({ file }) => file)).toEqual(Array(3).fill('queries/votes.saql'));
+    expect(await Promise.all(found.map(textAt))).toEqual(['up_votes', 'up_votes', 'twice']);
+    const unsaved = new Map([['queries/gone.saql', 'q = load "kpi_daily"; q = order q by up_votes;']]);
+    expect((await find(unsaved)).some(({ file }) => file === 'queries/gone.saql')).toBe(true);
   });
 
   it('are none where the cursor names no column', () => {

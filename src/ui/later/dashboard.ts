@@ -13,6 +13,7 @@ import { renamableAt, renameInDashboard } from '../../dashboard/language/renameI
 import { readDashboard } from '../../dashboard/readDashboard.ts';
 import { columnAt, fieldReferences } from '../../project/language/fieldReferences.ts';
 import { publishedFields } from '../../project/language/publishedFields.ts';
+import { saqlPlaces } from '../../project/language/saqlPlaces.ts';
 import { checkSaqlText } from '../../saql/checkSaqlText.ts';
 import { type FieldOrigin, saqlFieldOrigins } from '../../saql/language/fieldOrigins.ts';
 import { formatSaql } from '../../saql/language/formatSaql.ts';
@@ -95,4 +96,5 @@ export {
   referencesInSaql,
   renamableAt,
   renameInDashboard,
+  saqlPlaces,
 };
