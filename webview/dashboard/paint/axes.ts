@@ -205,12 +205,14 @@ function placeAcross(
   const turn = axis.kind === 'category' ? axis.rotation : 0;
   const font = fontOf(axis, family);
   // A label side by side with others is no wider than what it stands for.
-  const fit = (text: string) =>
+  const shortened = (text: string) =>
     turn === 0 && every === 1 ? fitText(text, font, Math.max(band - 2, 8)) : text;
   return {
     axis,
     ...room,
-    labels: texts.map((text, at) => ({ text: fit(text), at: place(at) })).filter((_, at) => at % every === 0),
+    labels: texts
+      .map((text, at) => ({ text: shortened(text), at: place(at) }))
+      .filter((_, at) => at % every === 0),
     gridAt: [],
     place,
     band,

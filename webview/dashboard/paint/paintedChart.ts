@@ -1,54 +1,56 @@
-import { layOut } from './axes.ts';
-import { drawPicture, type Focus, type Picture, paramsOf } from './draw.ts';
-import { layOutLegend } from './legendView.ts';
-import { type Box, type Dot, placeMarks } from './marks.ts';
-import type { Plot } from './plot.ts';
+import { drawLegend } from './legendDrawing.ts';
+import { type LegendView, layOutLegend } from './legendView.ts';
+import type { At, Drawing, Focus, Paintable, Size } from './paintable.ts';
 import { makeTooltip } from './tooltip.ts';
 
 export interface PaintedChart {
-  show(plot: Plot, size: { width: number; height: number }): void;
+  show(chart: Paintable, size: Size): void;
   /** Shows the tooltip of the mark of a row; null hides it. */
   point(row: number | null): void;
   dispose(): void;
 }
 
-type At = { x: number; y: number };
+interface Picture {
+  chart: Paintable;
+  size: Size;
+  drawing: Drawing;
+  legend: LegendView | null;
+}
 
-/** How far from a point of a line a click may be. */
-const reach = 16;
+const nothing: Focus = { key: null, index: null };
 
-/** A chart of bars, lines or cells on a canvas of its own: all of it is drawn anew for every change. */
+/** A chart on a canvas of its own: all of it is drawn anew for every change. */
 export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) => void): PaintedChart {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   const tooltip = makeTooltip();
   host.classList.add('is-painted');
   host.append(canvas, tooltip.element);
+  /** Names that a click in the legend has hidden. */
   const hidden = new Set<string>();
   let picture: Picture | null = null;
   let page = 0;
-  let focus: Focus = { box: null, index: null };
+  let focus = nothing;
   let frame = 0;
 
-  function show(plot: Plot, size: { width: number; height: number }): void {
-    const names = new Set(plot.legend?.names);
+  function show(chart: Paintable, size: Size): void {
+    const names = new Set(chart.legend?.names);
     for (const name of hidden) if (!names.has(name)) hidden.delete(name);
-    const series = plot.series.filter(({ name }) => !hidden.has(name));
-    const layout = layOut(plot, series, size);
-    const legend = plot.legend
-      ? layOutLegend(plot.legend, { page, ...size, font: `${plot.legend.size}px ${plot.font}` })
+    const legend = chart.legend
+      ? layOutLegend(chart.legend, { page, ...size, font: `${chart.legend.size}px ${chart.font}` })
       : null;
     page = legend?.page ?? 0;
-    picture = { plot, layout, marks: placeMarks(plot, series, layout), legend, hidden, size };
+    picture = { chart, size, drawing: chart.lay(hidden, size), legend };
     // The marks are others than those that the pointer was on.
-    focus = { box: null, index: null };
+    focus = nothing;
     tooltip.hide();
     draw();
   }
 
   function draw(): void {
     if (!picture || !context) return;
-    const { width, height } = picture.size;
+    const { chart, size, drawing, legend } = picture;
+    const { width, height } = size;
     const ratio = window.devicePixelRatio || 1;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
@@ -58,121 +60,62 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
       canvas.style.height = `${height}px`;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawPicture(context, picture, focus);
+    context.clearRect(0, 0, width, height);
+    context.textBaseline = 'middle';
+    drawing.draw(context, focus);
+    const { font, colourOf } = chart;
+    if (legend && chart.legend) drawLegend(context, legend, { looks: chart.legend, font, hidden, colourOf });
   }
 
   function setFocus(next: Focus): void {
-    if (next.box === focus.box && next.index === focus.index) return;
+    if (next.key === focus.key && next.index === focus.index) return;
     focus = next;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(draw);
   }
 
-  function boxAt({ x, y }: At): Box | null {
-    const boxes = picture?.marks.boxes ?? [];
-    return (
-      boxes.findLast(
-        (box) =>
-          !box.series.isSilent &&
-          x >= box.left - 1 &&
-          x <= box.right + 1 &&
-          y >= box.top - 1 &&
-          y <= box.bottom + 1,
-      ) ?? null
-    );
-  }
-
-  function dotAt({ x, y }: At): Dot | null {
-    let best: { dot: Dot; far: number } | null = null;
-    for (const { dots } of picture?.marks.lines ?? [])
-      for (const dot of dots) {
-        const far = dot ? Math.hypot(dot.x - x, dot.y - y) : Number.POSITIVE_INFINITY;
-        if (dot && far <= reach && (best === null || far < best.far)) best = { dot, far };
-      }
-    return best?.dot ?? null;
-  }
-
-  /** The place among the categories that a line at the pointer would stand at. */
-  function indexAt({ x, y }: At): number | null {
-    if (!picture || picture.plot.x[0]?.kind !== 'category') return null;
-    const { frame: area, x: axis } = picture.layout;
-    if (x < area.left || x > area.right || y < area.top || y > area.bottom) return null;
-    return Math.max(0, Math.min(axis.range.max, Math.floor((x - area.left) / axis.band)));
-  }
-
-  function legendAt({ x, y }: At): { name: string } | { turn: -1 | 1 } | null {
-    const legend = picture?.legend;
-    if (!legend) return null;
-    const item = legend.items.find((one) => x >= one.x && x <= one.x + one.width && Math.abs(y - one.y) <= 9);
-    if (item) return { name: item.name };
-    const near = (spot: At) => Math.abs(x - spot.x) <= 9 && Math.abs(y - spot.y) <= 9;
-    if (legend.arrows && near(legend.arrows.back)) return { turn: -1 };
-    return legend.arrows && near(legend.arrows.forth) ? { turn: 1 } : null;
-  }
-
-  function redraw(): void {
-    if (picture) show(picture.plot, picture.size);
-  }
-
   function hover(at: At): void {
     if (!picture) return;
-    const { plot, marks, size } = picture;
-    const box = boxAt(at);
-    const dot = dotAt(at);
-    canvas.style.cursor = box || dot || legendAt(at) ? 'pointer' : 'default';
-    const index = plot.tooltip.isOfAxis ? indexAt(at) : null;
-    setFocus({ box, index });
-    if (index !== null) {
-      const all = marksAt(index);
-      const params = all.map(paramsOf);
-      if (all.length > 0) tooltip.show(plot.tooltip.format(params), at, plot.tooltip, size);
-      else tooltip.hide();
-    } else if (box && box.point.datum !== null)
-      tooltip.show(plot.tooltip.format(paramsOf(box)), at, plot.tooltip, size);
-    else tooltip.hide();
-    function marksAt(place: number): (Box | Dot)[] {
-      return [
-        ...marks.boxes.filter((one) => one.index === place),
-        ...marks.lines.flatMap(({ dots }) => dots[place] ?? []),
-      ];
-    }
+    const { chart, drawing, legend, size } = picture;
+    const mark = drawing.markAt(at);
+    const index = drawing.indexAt(at);
+    canvas.style.cursor = mark || (legend && legendAt(legend, at)) ? 'pointer' : 'default';
+    setFocus({ key: mark?.key ?? null, index });
+    const told = index === null ? mark?.params : drawing.marksOf(index).map(({ params }) => params);
+    if (told === undefined || (Array.isArray(told) && told.length === 0)) tooltip.hide();
+    else tooltip.show(chart.tooltip.format(told), at, chart.tooltip, size);
   }
 
-  const atOf = (event: PointerEvent | MouseEvent): At => ({ x: event.offsetX, y: event.offsetY });
-  canvas.addEventListener('pointermove', (event) => hover(atOf(event)));
-  canvas.addEventListener('pointerleave', () => {
-    setFocus({ box: null, index: null });
+  function leave(): void {
+    setFocus(nothing);
     tooltip.hide();
-  });
-  canvas.addEventListener('click', (event) => {
-    const at = atOf(event);
-    const inLegend = legendAt(at);
-    if (inLegend && 'turn' in inLegend) {
-      page += inLegend.turn;
-      return redraw();
+  }
+
+  function click(at: At): void {
+    if (!picture) return;
+    const spot = picture.legend && legendAt(picture.legend, at);
+    if (!spot) {
+      const rows = picture.drawing.markAt(at)?.rows ?? [];
+      if (rows.length > 0) onPick(rows);
+      return;
     }
-    if (inLegend) {
-      if (!hidden.delete(inLegend.name)) hidden.add(inLegend.name);
-      return redraw();
-    }
-    const rows = (dotAt(at) ?? boxAt(at))?.point.rows ?? [];
-    if (rows.length > 0) onPick(rows);
-  });
+    if (spot.turn !== undefined) page += spot.turn;
+    else if (!hidden.delete(spot.name)) hidden.add(spot.name);
+    show(picture.chart, picture.size);
+  }
+
+  canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => hover({ x: offsetX, y: offsetY }));
+  canvas.addEventListener('pointerleave', leave);
+  canvas.addEventListener('click', ({ offsetX, offsetY }) => click({ x: offsetX, y: offsetY }));
 
   return {
     show,
     point(row) {
-      if (!picture) return;
-      const { plot, marks, size } = picture;
-      const has = ({ point }: Box | Dot) => row !== null && point.rows.includes(row);
-      const box = marks.boxes.find(has) ?? null;
-      const dot = marks.lines.flatMap(({ dots }) => dots.filter((one) => one !== null)).find(has) ?? null;
-      setFocus({ box, index: dot?.index ?? (plot.tooltip.isOfAxis ? (box?.index ?? null) : null) });
-      const mark = dot ?? box;
-      if (!mark) return tooltip.hide();
-      const at = 'x' in mark ? mark : { x: (mark.left + mark.right) / 2, y: (mark.top + mark.bottom) / 2 };
-      const params = paramsOf(mark);
-      tooltip.show(plot.tooltip.format(plot.tooltip.isOfAxis ? [params] : params), at, plot.tooltip, size);
+      const mark = row === null ? null : (picture?.drawing.markOf(row) ?? null);
+      if (!picture || !mark) return leave();
+      const { tooltip: looks } = picture.chart;
+      setFocus({ key: mark.key, index: looks.isOfAxis ? mark.index : null });
+      tooltip.show(looks.format(looks.isOfAxis ? [mark.params] : mark.params), mark.at, looks, picture.size);
     },
     dispose() {
       cancelAnimationFrame(frame);
@@ -181,4 +124,15 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
       tooltip.element.remove();
     },
   };
+}
+
+type Spot = { name: string; turn?: undefined } | { turn: -1 | 1 };
+
+/** What a legend has at a place: a name, or an arrow that turns its page. */
+function legendAt({ items, arrows }: LegendView, { x, y }: At): Spot | null {
+  const item = items.find((one) => x >= one.x && x <= one.x + one.width && Math.abs(y - one.y) <= 9);
+  if (item) return { name: item.name };
+  const isNear = (spot: At) => Math.abs(x - spot.x) <= 9 && Math.abs(y - spot.y) <= 9;
+  if (arrows && isNear(arrows.back)) return { turn: -1 };
+  return arrows && isNear(arrows.forth) ? { turn: 1 } : null;
 }

@@ -142,3 +142,12 @@ export interface MarkParams {
   seriesName: string;
   dataIndex: number;
 }
+
+export function paramsOf(
+  { name: seriesName }: Series,
+  { datum, value }: Point,
+  { name, index }: { name: string; index: number },
+): MarkParams {
+  const given = typeof datum === 'object' && datum !== null && 'value' in datum ? datum.value : value;
+  return { value: given, data: datum, name, axisValueLabel: name, seriesName, dataIndex: index };
+}

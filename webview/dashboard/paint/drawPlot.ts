@@ -1,41 +1,30 @@
 import type { Frame, Layout, PlacedAxis } from './axes.ts';
-import type { LegendView } from './legendView.ts';
 import type { Box, Dot, Marks } from './marks.ts';
-import type { ColourScale, MarkLabel, MarkParams, Plot, Series } from './plot.ts';
+import type { Focus, Size } from './paintable.ts';
+import { type ColourScale, type MarkLabel, type Plot, paramsOf, type Series } from './plot.ts';
 import { fitText, textWidth } from './textSize.ts';
 
-export interface Picture {
+/** A plot whose marks have their places. */
+export interface PlacedPlot {
   plot: Plot;
   layout: Layout;
   marks: Marks;
-  legend: LegendView | null;
-  hidden: ReadonlySet<string>;
-  size: { width: number; height: number };
-}
-
-/** What the pointer or the keyboard is on. */
-export interface Focus {
-  box: Box | null;
-  /** The place among the categories that the pointer's line stands at. */
-  index: number | null;
+  size: Size;
 }
 
 type Context = CanvasRenderingContext2D;
 
-/** Draws a whole chart. */
-export function drawPicture(context: Context, picture: Picture, focus: Focus): void {
-  const { plot, layout, marks, size } = picture;
-  context.clearRect(0, 0, size.width, size.height);
-  context.textBaseline = 'middle';
+/** Draws everything but the legend. */
+export function drawPlot(context: Context, placed: PlacedPlot, focus: Focus): void {
+  const { plot, layout, marks, size } = placed;
   drawGrid(context, layout);
-  for (const box of marks.boxes) drawBox(context, box, box === focus.box);
+  for (const box of marks.boxes) drawBox(context, box, box === focus.key);
   drawAxis(context, layout.x, layout, plot.font);
   for (const axis of layout.y) drawAxis(context, axis, layout, plot.font);
-  if (focus.index !== null && marks.lines.length > 0) drawPointer(context, picture, focus.index);
+  if (focus.index !== null && marks.lines.length > 0) drawPointer(context, placed, focus.index);
   for (const one of marks.lines) drawLine(context, one, layout, focus.index);
-  drawReferences(context, picture);
-  drawLabels(context, picture);
-  if (picture.legend) drawLegend(context, picture);
+  drawReferences(context, placed);
+  drawLabels(context, placed);
   if (plot.scale) drawScale(context, plot.scale, plot.font, size);
 }
 
@@ -160,7 +149,7 @@ function drawAxisLine(context: Context, { axis, side }: PlacedAxis, { frame, x, 
   }
 }
 
-function drawPointer(context: Context, { plot, layout }: Picture, index: number): void {
+function drawPointer(context: Context, { plot, layout }: PlacedPlot, index: number): void {
   context.strokeStyle = plot.tooltip.pointer;
   context.lineWidth = 1;
   const at = sharp(layout.x.place(index));
@@ -231,7 +220,7 @@ function drawArea(context: Context, pieces: Dot[][], series: Series, { frame, y 
   context.globalAlpha = 1;
 }
 
-function drawReferences(context: Context, { plot, layout }: Picture): void {
+function drawReferences(context: Context, { plot, layout }: PlacedPlot): void {
   const { frame } = layout;
   const isFlat = layout.x.axis.kind === 'value';
   context.font = `12px ${plot.font}`;
@@ -251,7 +240,7 @@ function drawReferences(context: Context, { plot, layout }: Picture): void {
 }
 
 /** Values on marks, the earlier ones first; those that would lie over another are left out. */
-function drawLabels(context: Context, { plot, marks, layout, size }: Picture): void {
+function drawLabels(context: Context, { plot, marks, layout, size }: PlacedPlot): void {
   const taken: Frame[] = [];
   const place = (label: MarkLabel, text: string, x: number, y: number, align: CanvasTextAlign) => {
     const font = `${label.size}px ${plot.font}`;
@@ -267,7 +256,7 @@ function drawLabels(context: Context, { plot, marks, layout, size }: Picture): v
   };
   for (const box of marks.boxes) {
     const { label } = box.series;
-    const text = label?.format(paramsOf(box)) ?? '';
+    const text = label?.format(paramsOf(box.series, box.point, box)) ?? '';
     if (!label || text === '') continue;
     const [middle, level] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     if (label.position === 'inside') place(label, text, middle, level, 'center');
@@ -278,7 +267,7 @@ function drawLabels(context: Context, { plot, marks, layout, size }: Picture): v
   }
   for (const { series, dots } of marks.lines)
     for (const dot of dots) {
-      const text = dot && series.label ? series.label.format(paramsOf(dot)) : '';
+      const text = dot && series.label ? series.label.format(paramsOf(series, dot.point, dot)) : '';
       if (!dot || !series.label || text === '') continue;
       const half = textWidth(text, `${series.label.size}px ${plot.font}`) / 2;
       const x = Math.max(half + 2, Math.min(size.width - half - 2, dot.x));
@@ -288,48 +277,6 @@ function drawLabels(context: Context, { plot, marks, layout, size }: Picture): v
 
 function overlap(a: Frame, b: Frame): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
-/** What formatters are told about a mark. */
-export function paramsOf({ series, point, name, index }: Box | Dot): MarkParams {
-  const { datum, value } = point;
-  const given = typeof datum === 'object' && datum !== null && 'value' in datum ? datum.value : value;
-  return { value: given, data: datum, name, axisValueLabel: name, seriesName: series.name, dataIndex: index };
-}
-
-function drawLegend(context: Context, { plot, legend, hidden }: Picture): void {
-  const looks = plot.legend!;
-  context.font = `${looks.size}px ${plot.font}`;
-  context.textAlign = 'left';
-  for (const { name, text, x, y } of legend!.items) {
-    const isHidden = hidden.has(name);
-    const series = plot.series.find((one) => one.name === name);
-    context.fillStyle = isHidden ? looks.quiet : (series?.colour ?? looks.quiet);
-    context.globalAlpha = isHidden ? 0.5 : 1;
-    context.beginPath();
-    context.arc(x + 5, y, 5, 0, Math.PI * 2);
-    context.fill();
-    context.fillStyle = isHidden ? looks.quiet : looks.colour;
-    context.fillText(text, x + 15, y);
-    context.globalAlpha = 1;
-  }
-  const { arrows, page, pages } = legend!;
-  if (!arrows) return;
-  const arrow = (x: number, y: number, way: -1 | 1, isThere: boolean) => {
-    context.fillStyle = isThere ? looks.colour : looks.quiet;
-    context.globalAlpha = isThere ? 1 : 0.5;
-    context.beginPath();
-    context.moveTo(x + 4 * way, y);
-    context.lineTo(x - 3 * way, y - 5);
-    context.lineTo(x - 3 * way, y + 5);
-    context.fill();
-    context.globalAlpha = 1;
-  };
-  arrow(arrows.back.x, arrows.back.y, -1, page > 0);
-  arrow(arrows.forth.x, arrows.forth.y, 1, page < pages - 1);
-  context.textAlign = 'center';
-  context.fillStyle = looks.quiet;
-  context.fillText(`${page + 1}/${pages}`, arrows.count.x, arrows.count.y);
 }
 
 /** Which colour stands for which value, at the right. */
