@@ -1,4 +1,5 @@
 import type { ChartOption } from '../charts/common.ts';
+import { canvasColour } from './colours.ts';
 import type { Paintable } from './paintable.ts';
 import type {
   Axis,
@@ -311,8 +312,8 @@ function readScale(given: unknown): ColourScale | undefined {
   return {
     min: number(given.min, 0),
     max: number(given.max, 1),
-    low: String(colours[0]),
-    high: String(colours[1]),
+    low: canvasColour(String(colours[0])),
+    high: canvasColour(String(colours[1])),
     texts: [low, high],
     colour: String(style.color),
     size: number(style.fontSize, 10),

@@ -7,7 +7,7 @@ export function textWidth(text: string, font: string): number {
   const key = `${font}\n${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
-  measuring ??= document.createElement('canvas').getContext('2d');
+  if (typeof document !== 'undefined') measuring ??= document.createElement('canvas').getContext('2d');
   if (!measuring) return text.length * 7;
   if (measuring.font !== font) measuring.font = font;
   const { width } = measuring.measureText(text);
