@@ -64,6 +64,8 @@ export interface DashboardSession {
 
 /** Without a limit of its own, a query of the product gives so many rows. */
 const productLimit = 10_000;
+/** How long nothing is made ready after a view, in milliseconds. */
+const restAfterView = 120;
 /** Answers that a session keeps. */
 const answersKept = 300;
 
@@ -87,18 +89,20 @@ export function openSession(options: SessionOptions): DashboardSession {
   let running = new AbortController();
   let asked: Evaluation['asked'] = new Map();
   let preparing: Promise<void> = Promise.resolve();
+  /** The step whose widget the pointer has come over since the last action. */
+  let pointed: string | null = null;
   const last = new Map<string, StepResult>();
   const shownKeys = new Map<
     string,
     { selection: Awaited<ReturnType<Evaluation['selection']>>['selection']; keys: string[] }
   >();
 
-  function evaluation(signal: AbortSignal): Evaluation {
+  function evaluation(signal: AbortSignal, at = state): Evaluation {
     return evaluateSteps({
       dashboard,
       dependencies,
-      state,
-      filters: currentFilters(dashboard, state),
+      state: at,
+      filters: currentFilters(dashboard, at),
       catalog,
       mapper,
       database,
@@ -116,8 +120,36 @@ export function openSession(options: SessionOptions): DashboardSession {
   function prepare(active: string | null): void {
     const filters = currentFilters(dashboard, state);
     const fields = facetFields(dashboard, asked, active, { filters, catalog, mapper });
-    preparing = options.cubes?.prepare([...asked.values()], fields) ?? preparing;
+    // After a view the processor is the page's: it draws.
+    preparing =
+      options.cubes?.prepare([...asked.values()], fields, active === null ? restAfterView : 0) ?? preparing;
   }
+
+  /**
+   * Works out what a click on a step's first row will show, once that can be told from memory: the click finds its
+   * queries compiled and mostly answered.
+   */
+  async function rehearse(name: string): Promise<void> {
+    await preparing;
+    const step = dashboard.steps[name];
+    const keys = shownKeys.get(name)?.keys ?? [];
+    const first = last.get(name)?.rows.rows[0];
+    if (!options.cubes || !step || step.selectMode === 'none' || !first || keys.length === 0) return;
+    if (pointed !== name || running.signal.aborted) return;
+    const values = [keys.map((key) => first[key] ?? null)];
+    const next = afterAction(state, { type: 'select', step: name, keys, values }, dashboard, selectionOf);
+    const steps = evaluation(running.signal, next);
+    const { page } = layoutOf(dashboard, next);
+    const shown = page.placements.flatMap(({ widget }) => dashboard.widgets[widget]?.step ?? []);
+    await Promise.all(shown.map((one) => steps.result(one)));
+  }
+
+  /** What is selected in a step now, and the rows that it shows. */
+  const selectionOf = (step: string) => ({
+    selection: shownKeys.get(step)?.selection ?? null,
+    rows: last.get(step)?.rows ?? null,
+    keys: shownKeys.get(step)?.keys ?? [],
+  });
 
   async function view(signal: AbortSignal): Promise<DashboardView> {
     running.abort();
@@ -258,13 +290,14 @@ export function openSession(options: SessionOptions): DashboardSession {
     act(action) {
       running.abort();
       options.cubes?.giveWay();
-      state = afterAction(state, action, dashboard, (step) => ({
-        selection: shownKeys.get(step)?.selection ?? null,
-        rows: last.get(step)?.rows ?? null,
-        keys: shownKeys.get(step)?.keys ?? [],
-      }));
+      pointed = null;
+      state = afterAction(state, action, dashboard, selectionOf);
     },
-    enter: prepare,
+    enter(step) {
+      pointed = step;
+      prepare(step);
+      rehearse(step).catch(() => {});
+    },
     prepared: () => preparing,
     view,
     replace(next, nextText) {

@@ -1,4 +1,5 @@
-import type { DashboardAction, DashboardView } from './dashboardView.ts';
+import type { DashboardAction } from './dashboardView.ts';
+import type { SentView } from './sentView.ts';
 
 /** What a dashboard page keeps over being hidden and over a reload of the window. */
 export interface DashboardPageState {
@@ -25,7 +26,7 @@ export interface DashboardPageHost {
 
 /** What a dashboard page answers to the extension. */
 export interface DashboardPage {
-  show(message: { view: DashboardView; note: DashboardNote | null }): Promise<void>;
+  show(message: { view: SentView; note: DashboardNote | null }): Promise<void>;
   /** What stands over the view: the JSON is broken, the engine is away. Null: nothing does. */
   showNote(message: { note: DashboardNote | null }): Promise<void>;
   /** New rows are on their way. */

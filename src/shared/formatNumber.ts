@@ -1,4 +1,5 @@
 import type { MeasureFormat } from './dataset.ts';
+import { numberFormat } from './numberFormat.ts';
 
 export interface NumberStyle {
   /** `1.2K` and `3.4M` in place of all digits. */
@@ -99,7 +100,7 @@ function literal(text: string): string {
 }
 
 function grouped(size: number, { isGrouped, integers, least, most }: Digits): string {
-  return new Intl.NumberFormat('en-US', {
+  return numberFormat({
     useGrouping: isGrouped,
     minimumIntegerDigits: integers,
     minimumFractionDigits: least,
@@ -124,5 +125,5 @@ function compact(size: number): string {
 }
 
 function plainDigits(value: number, most: number): string {
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: most }).format(value);
+  return numberFormat({ maximumFractionDigits: most }).format(value);
 }

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { DashboardAnswer, EngineApi, StepSample } from '../shared/engineApi.ts';
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
 import { connect } from '../shared/rpc.ts';
+import { openViewSender } from '../shared/sentView.ts';
 import { asOf } from './asOf.ts';
 import { projectOf } from './dashboardFiles.ts';
 import { openDashboardLink } from './dashboardLinks.ts';
@@ -58,6 +59,7 @@ export function openDashboardPreview(
   /** What is wrong with the text; what could not be done stands before it. */
   let note: DashboardNote | null = null;
   let failed: DashboardNote | null = null;
+  const sender = openViewSender();
   let timer: NodeJS.Timeout | undefined;
   let isListening = false;
   let isRunning = false;
@@ -69,6 +71,7 @@ export function openDashboardPreview(
   const handlers: DashboardPageHost = {
     async ready() {
       isListening = true;
+      sender.forget();
       show();
       outline();
     },
@@ -116,7 +119,9 @@ export function openDashboardPreview(
 
   function show(): void {
     const said = failed ?? note;
-    tell(() => (view ? remote.show({ view, note: said }) : remote.showNote({ note: said })));
+    tell(() =>
+      view ? remote.show({ view: sender.next(view), note: said }) : remote.showNote({ note: said }),
+    );
   }
 
   async function reveal(range: vscode.Range): Promise<void> {

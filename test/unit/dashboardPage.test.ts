@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { WidgetView } from '../../src/shared/dashboardView.ts';
+import type { DashboardView, WidgetView } from '../../src/shared/dashboardView.ts';
 import { readDashboardAction } from '../../src/shared/readDashboardAction.ts';
+import { openViewSender, receiveView } from '../../src/shared/sentView.ts';
 import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
 import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import { regionMap } from '../../webview/dashboard/charts/regions.ts';
@@ -380,5 +381,49 @@ describe('tables', () => {
       sortRows(rows, columns[1]!, isDescending).map((row) => columns[0]!.value(row));
     expect(order(false)).toEqual(['r', 'p', 'q']);
     expect(order(true)).toEqual(['p', 'r', 'q']);
+  });
+});
+
+describe('a view on its way to the page', () => {
+  const view = (...widgets: WidgetView[]): DashboardView => ({
+    name: 'd',
+    label: 'D',
+    layouts: [],
+    layout: { name: 'l', numColumns: 12, rowHeight: 30, maxWidth: null, style: {} },
+    pages: [],
+    page: 'p',
+    widgets,
+    filters: [],
+    data: [],
+  });
+  const named = (id: string, value: number, type = 'chart') =>
+    widget([], ['m'], [[value]], { id, name: id, type });
+
+  it('names the widgets that have not changed, and is whole again at the other end', () => {
+    const sender = openViewSender();
+    const first = sender.next(view(named('a', 1), named('b', 2)));
+    const before = { turn: first.turn, view: receiveView(first, null)! };
+    const wanted = view(named('b', 2), named('a', 3));
+    const second = sender.next(wanted);
+    expect(second.widgets[0]).toEqual({ id: 'b', isKept: true });
+    expect(readView(second)).toBe(second);
+    expect(receiveView(second, before)).toEqual(wanted);
+  });
+
+  it('is not put together from another view than the one before', () => {
+    const sender = openViewSender();
+    const first = sender.next(view(named('a', 1)));
+    const before = { turn: first.turn, view: receiveView(first, null)! };
+    sender.next(view(named('a', 2)));
+    const third = sender.next(view(named('a', 2)));
+    expect(receiveView(third, before)).toBeNull();
+    expect(receiveView(third, null)).toBeNull();
+    sender.forget();
+    expect(receiveView(sender.next(view(named('a', 2))), null)?.widgets).toEqual([named('a', 2)]);
+  });
+
+  it('leaves the days of a date selector behind, which draws none', () => {
+    const sent = openViewSender().next(view(named('days', 1, 'dateselector'), named('a', 1)));
+    expect(receiveView(sent, null)?.widgets.map(({ data }) => data?.rowCount ?? null)).toEqual([null, 1]);
   });
 });

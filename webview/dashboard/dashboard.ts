@@ -1,6 +1,7 @@
 import type { DashboardPage, DashboardPageHost } from '../../src/shared/dashboardApi.ts';
 import type { DashboardView } from '../../src/shared/dashboardView.ts';
 import { connect } from '../../src/shared/rpc.ts';
+import { receiveView } from '../../src/shared/sentView.ts';
 import { make } from '../dom.ts';
 import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
@@ -18,12 +19,21 @@ function start(): void {
   registerCharts();
   const { wire } = openWire();
   let view: DashboardView | null = null;
+  /** Of the message that the view came with. */
+  let turn = 0;
 
   const { remote: host } = connect<DashboardPageHost, DashboardPage>(wire, {
-    async show(message) {
-      const next = readView(message?.view);
+    async show(message): Promise<void> {
+      const sent = readView(message?.view);
       // A message that is no view changes nothing.
-      if (!next) return;
+      if (!sent) return;
+      const next = receiveView(sent, view && { turn, view });
+      // Something was sent that did not arrive.
+      if (!next) {
+        ask(host.ready({}));
+        return;
+      }
+      turn = sent.turn;
       view = next;
       bar.showNote(message.note ?? null);
       bar.showBusy(false);

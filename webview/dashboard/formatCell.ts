@@ -1,6 +1,7 @@
 import type { ViewColumn } from '../../src/shared/dashboardView.ts';
 import { formatDate } from '../../src/shared/formatDate.ts';
 import { formatNumber } from '../../src/shared/formatNumber.ts';
+import { numberFormat } from '../../src/shared/numberFormat.ts';
 
 /** Cells longer than this are cut where they are drawn; the text of the file is not for reading here. */
 const longest = 2000;
@@ -34,5 +35,5 @@ export function shortCell(column: ViewColumn | null, value: unknown): string {
 
 /** `1234567` as `1.2M`, for axes and marks. */
 export function compactNumber(value: number): string {
-  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }

@@ -12,6 +12,9 @@ export interface TopBar {
   showBusy(isBusy: boolean): void;
 }
 
+/** What is there so soon needs no sign that it is on its way. In milliseconds. */
+const patience = 150;
+
 const origins: Record<DataOrigin['from'], string> = {
   missing: 'Not found',
   generated: 'Generated rows, not real ones',
@@ -28,6 +31,7 @@ export function makeTopBar(actions: {
   chooseData(): void;
   revealLine(line: number): void;
 }): TopBar {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const title = make('h1', '');
   const layouts = makeDropdown<string>('Layout', () => actions.chooseLayout(layouts.value()));
   const pages = makeDropdown<string>('Page', () => actions.choosePage(pages.value()));
@@ -110,8 +114,10 @@ export function makeTopBar(actions: {
         ...(line === null ? [] : [makeLink(`Line ${line}`, () => actions.revealLine(line))]),
       );
     },
-    showBusy: (isBusy) => {
-      busy.hidden = !isBusy;
+    showBusy(isBusy) {
+      clearTimeout(timer);
+      if (isBusy) timer = setTimeout(() => busy.toggleAttribute('hidden', false), patience);
+      else busy.hidden = true;
     },
   };
 }

@@ -14,9 +14,9 @@ export interface Cubes {
   answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null>;
   /**
    * Makes ready, one after the other, what these queries will need when other values of `fields` are selected.
-   * Resolves when it is done, or when a later call has taken its place.
+   * It begins after a rest of so many milliseconds. Resolves when it is done, or when a later call has taken its place.
    */
-  prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void>;
+  prepare(queries: readonly CubeQuery[], fields: FacetFields, rest?: number): Promise<void>;
   /** Stops making ready: somebody waits for an answer. */
   giveWay(): void;
   close(): Promise<void>;
@@ -181,13 +181,14 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     });
   }
 
-  async function prepare(queries: readonly CubeQuery[], fields: FacetFields): Promise<void> {
+  async function prepare(queries: readonly CubeQuery[], fields: FacetFields, rest = 0): Promise<void> {
     const mine = new AbortController();
     newest.abort();
     newest = mine;
     const before = preparing;
     preparing = (async () => {
       await before;
+      if (rest > 0) await pause(rest, mine.signal);
       for (const [, own] of grouped(queries, ({ dataset }) => keyOf(dataset))) {
         if (mine.signal.aborted || ending.signal.aborted) return;
         await prepareDataset(own, fields, mine.signal);
@@ -278,6 +279,17 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       known.clear();
     },
   };
+}
+
+/** Ends early where the signal fires. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((end) => {
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      end();
+    });
+  });
 }
 
 /** One dataset with one state of its rows. */

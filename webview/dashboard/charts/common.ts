@@ -18,13 +18,11 @@ export function datum(input: ChartInput, value: unknown, rows: number[], style: 
   return { value, rows, itemStyle: { ...style, ...(isFaded ? { opacity: 0.28 } : {}) } };
 }
 
-/** What every chart has: font, colours, tooltip as drawn text, no animation of the first paint. */
+/** What every chart has: font, colours, tooltip as drawn text. Nothing moves: a click redraws a whole page of charts. */
 export function base(input: ChartInput): ChartOption {
   const { theme } = input;
   return {
-    animation: true,
-    animationDuration: 0,
-    animationDurationUpdate: 250,
+    animation: false,
     color: [...theme.palette],
     textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12 },
     tooltip: {

@@ -1,3 +1,4 @@
+import { numberFormat } from '../../../src/shared/numberFormat.ts';
 import { type ChartInput, distinct, groupRows, joined, parameter } from '../chartInput.ts';
 import {
   base,
@@ -194,7 +195,7 @@ export function colourScale(input: ChartInput, values: readonly number[], dimens
 }
 
 function compact(value: number): string {
-  return Number.isFinite(value) ? Intl.NumberFormat('en', { notation: 'compact' }).format(value) : '';
+  return Number.isFinite(value) ? numberFormat({ notation: 'compact' }).format(value) : '';
 }
 
 /** Areas, not radii, grow with the value. */

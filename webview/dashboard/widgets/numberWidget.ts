@@ -10,6 +10,8 @@ export const numberWidget: MakeWidget = () => {
   const figure = make('div', 'number-figure');
   const element = make('div', 'number', title, figure);
   let size = 28;
+  /** Characters of the figure that was measured last. */
+  let fitted = 0;
   // A figure that is cut off is a wrong one: it gets smaller where it does not fit.
   const shrink = () => {
     figure.style.fontSize = `${size}px`;
@@ -50,8 +52,14 @@ export const numberWidget: MakeWidget = () => {
         look.isHighContrast,
       );
       applyText(figure, { color: parameters.numberColor, align }, look.isHighContrast);
-      size = length(parameters.numberSize) || 28;
+      const ofParameters = length(parameters.numberSize) || 28;
+      // Measuring lays the page out: only for a figure that is longer than one that fits, or that did not.
+      const isFitted =
+        ofParameters === size && shown.length <= fitted && figure.style.fontSize === `${size}px`;
+      size = ofParameters;
+      if (isFitted) return;
       shrink();
+      fitted = shown.length;
     },
     dispose: () => observer.disconnect(),
   };

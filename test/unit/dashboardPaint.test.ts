@@ -1,0 +1,361 @@
+import { describe, expect, it } from 'vitest';
+import type { WidgetView } from '../../src/shared/dashboardView.ts';
+import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
+import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
+import type { ChartOption } from '../../webview/dashboard/charts/common.ts';
+import { shapeOf, withIds } from '../../webview/dashboard/mergeOption.ts';
+import { layOutLegend } from '../../webview/dashboard/paint/legendView.ts';
+import type { Drawing, Paintable } from '../../webview/dashboard/paint/paintable.ts';
+import { readOption } from '../../webview/dashboard/paint/readOption.ts';
+import { placeLabels, placeSlices, type Ring, sliceAt } from '../../webview/dashboard/paint/ring.ts';
+import { fitText, textWidth } from '../../webview/dashboard/paint/textSize.ts';
+import { ticksOf } from '../../webview/dashboard/paint/ticks.ts';
+
+const theme: ChartTheme = {
+  text: '#111111',
+  quiet: '#666666',
+  line: '#cccccc',
+  background: '#ffffff',
+  palette: ['#2f7ebc', '#2e9c8f', '#e08a2e'],
+  font: 'sans-serif',
+  isHighContrast: false,
+};
+const size = { width: 400, height: 300 };
+
+type Row = [string, string, number | null];
+
+/** A chart of the groups `a` and `b` and the measure `m`. */
+function widget(
+  visualizationType: string,
+  rows: Row[],
+  parameters: Record<string, unknown> = {},
+): WidgetView {
+  const hasSplit = new Set(rows.map(([, split]) => split)).size > 1;
+  const group = (name: string) => ({
+    name,
+    label: name,
+    type: 'text' as const,
+    role: 'group' as const,
+    format: null,
+    date: null,
+  });
+  const roles: Record<string, string[]> = {
+    dimensionAxis: ['a'],
+    timeAxis: ['a'],
+    dimension: ['a'],
+    split: hasSplit ? ['b'] : [],
+    plots: ['m'],
+    x: ['a'],
+    y: ['b'],
+    color: ['m'],
+  };
+  return {
+    id: 'w',
+    name: 'w',
+    type: 'chart',
+    page: 'p',
+    place: { row: 0, column: 0, rowspan: 1, colspan: 1 },
+    style: {},
+    parameters,
+    step: 's',
+    columns: [group('a'), group('b'), { ...group('m'), type: 'number', role: 'measure' }],
+    data: {
+      columns: ['a', 'b', 'm'].map((name) => ({ name, type: name === 'm' ? 'DOUBLE' : 'VARCHAR' })),
+      values: [rows.map(([a]) => a), rows.map(([, b]) => b), rows.map(([, , m]) => m)],
+      rowCount: rows.length,
+    },
+    chart: { visualizationType, roles },
+    text: null,
+    selection: null,
+    error: null,
+    truncated: false,
+  };
+}
+
+function optionOf(...given: Parameters<typeof widget>): ChartOption {
+  return chartOption(chartInput(widget(...given), theme, null, size))!.option;
+}
+
+function paintable(...given: Parameters<typeof widget>): Paintable {
+  const found = readOption(optionOf(...given));
+  if (!found) throw new Error(`${given[0]} is not painted`);
+  return found;
+}
+
+/** A context that keeps what is filled, in pixels. */
+function recorder() {
+  const texts: string[] = [];
+  const colours: string[] = [];
+  const calls: Record<string, unknown> = {
+    fillText: (text: string) => texts.push(text),
+    createLinearGradient: () => ({ addColorStop: () => {} }),
+  };
+  const context = new Proxy(calls, {
+    get: (target, name) => target[String(name)] ?? (() => {}),
+    set(target, name, value) {
+      if (name === 'fillStyle') colours.push(String(value));
+      target[String(name)] = value;
+      return true;
+    },
+  });
+  return { context: context as unknown as CanvasRenderingContext2D, texts, colours };
+}
+
+const sales: Row[] = [
+  ['North', 'Web', 10],
+  ['North', 'Store', 30],
+  ['South', 'Web', 20],
+  ['South', 'Store', -5],
+];
+const single: Row[] = [
+  ['North', 'x', 10],
+  ['South', 'x', 20],
+  ['West', 'x', 40],
+];
+
+describe('ticks of an axis', () => {
+  const free = { min: null, max: null, splits: 4 };
+
+  it('cover the values with round steps, zero among them', () => {
+    expect(ticksOf({ min: 3, max: 18.7e6 }, free).values).toEqual([0, 5e6, 10e6, 15e6, 20e6]);
+    expect(ticksOf({ min: -7, max: 12 }, free).values).toEqual([-10, -5, 0, 5, 10, 15]);
+    expect(ticksOf({ min: 0, max: 0.3 }, free).values).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(ticksOf({ min: -8, max: -2 }, free).values).toEqual([-8, -6, -4, -2, 0]);
+  });
+
+  it('keep the ends that the dashboard gives', () => {
+    expect(ticksOf({ min: 0, max: 73 }, { ...free, max: 100 })).toMatchObject({ min: 0, max: 100 });
+    expect(ticksOf({ min: 40, max: 73 }, { ...free, min: 40 }).min).toBe(40);
+  });
+
+  it('are there where all values are the same, or all are zero', () => {
+    for (const value of [0, 5, -5, 1e-9, 1e15]) {
+      const { min, max, values } = ticksOf({ min: value, max: value }, free);
+      expect(max).toBeGreaterThan(min);
+      expect(values.length).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe('which charts are painted', () => {
+  it.each(['hbar', 'vbar', 'stackhbar', 'stackvbar', 'line', 'time', 'combo', 'time-bar', 'heatmap', 'pie'])(
+    '%s is',
+    (type) => {
+      expect(
+        readOption(optionOf(type, type === 'pie' ? single : sales, { showValues: true })),
+      ).not.toBeNull();
+    },
+  );
+
+  it('what the painter does not draw is left to ECharts', () => {
+    for (const type of chartTypes.filter((one) => /gauge|treemap|scatter|sankey|radar|funnel/.test(one)))
+      expect(readOption(optionOf(type, sales)), type).toBeNull();
+    const bars = optionOf('vbar', single);
+    expect(readOption({ ...bars, dataZoom: [{ type: 'inside' }] })).toBeNull();
+    expect(readOption({ ...bars, graphic: [] })).toBeNull();
+    const [series] = bars.series as object[];
+    expect(readOption({ ...bars, series: [{ ...series, large: true }] })).toBeNull();
+    expect(
+      readOption({ ...bars, series: [{ ...series, label: { show: true, position: 'middle' } }] }),
+    ).toBeNull();
+  });
+});
+
+describe('a painted plot', () => {
+  /** The mark of each row, and how far it is from the foot of the plot. */
+  const marks = (drawing: Drawing, rows: number) =>
+    Array.from({ length: rows }, (_, row) => drawing.markOf(row)!);
+
+  it('has bars that a click on them finds', () => {
+    for (const type of ['vbar', 'hbar']) {
+      const drawing = paintable(type, single).lay(new Set(), size);
+      for (const [row, mark] of marks(drawing, 3).entries()) {
+        expect(drawing.markAt(mark.at)?.rows, `${type} ${row}`).toEqual([row]);
+        expect(mark.params).toMatchObject({ name: single[row]![0], value: single[row]![2] });
+      }
+      expect(drawing.markAt({ x: 1, y: 1 })).toBeNull();
+    }
+  });
+
+  it('has bars as long as their values', () => {
+    // The middle of a bar is half as far from zero as its end.
+    const [ten, twenty, forty] = marks(paintable('vbar', single).lay(new Set(), size), 3).map(
+      ({ at }) => at.y,
+    );
+    expect((twenty! - forty!) / (ten! - twenty!)).toBeCloseTo(2, 5);
+    const across = marks(paintable('hbar', single).lay(new Set(), size), 3).map(({ at }) => at.x);
+    expect((across[2]! - across[1]!) / (across[1]! - across[0]!)).toBeCloseTo(2, 5);
+  });
+
+  it('stacks bars, what is below zero downwards', () => {
+    const [northWeb, northStore, southWeb, southStore] = marks(
+      paintable('stackvbar', sales).lay(new Set(), size),
+      4,
+    );
+    expect(northWeb!.at.x).toBe(northStore!.at.x);
+    expect(northStore!.at.y).toBeLessThan(northWeb!.at.y);
+    expect(southStore!.at.y).toBeGreaterThan(southWeb!.at.y);
+  });
+
+  it('leaves out what the legend has hidden, and its scale with it', () => {
+    const chart = paintable('stackvbar', sales);
+    const whole = chart.lay(new Set(), size);
+    const part = chart.lay(new Set(['Store']), size);
+    expect(part.markOf(1)).toBeNull();
+    expect(part.markOf(2)!.at.y).toBeLessThan(whole.markOf(2)!.at.y);
+    expect(chart.colourOf('Web')).toBe(theme.palette[0]);
+  });
+
+  it('tells of all series at one place of a line, and finds the nearest point', () => {
+    const chart = paintable('line', sales);
+    const drawing = chart.lay(new Set(), size);
+    const mark = drawing.markOf(3)!;
+    expect(drawing.indexAt(mark.at)).toBe(1);
+    expect(drawing.marksOf(1).map(({ rows }) => rows[0])).toEqual([2, 3]);
+    expect(drawing.markAt({ x: mark.at.x + 6, y: mark.at.y - 3 })?.rows).toEqual([3]);
+    expect(chart.tooltip.format(drawing.marksOf(1).map(({ params }) => params))).toBe(
+      'South\nWeb: 20\nStore: -5',
+    );
+  });
+
+  it('colours cells between the low and the high colour', () => {
+    const chart = paintable('heatmap', sales, { lowColor: '#000000', highColor: '#ffffff' });
+    const { context, colours, texts } = recorder();
+    chart.lay(new Set(), size).draw(context, { key: null, index: null });
+    expect(colours).toContain('rgb(0, 0, 0)');
+    expect(colours).toContain('rgb(255, 255, 255)');
+    expect(texts).toEqual(expect.arrayContaining(['North', 'South', 'Web', 'Store']));
+  });
+
+  it('labels its axes, and never the same place twice', () => {
+    const many: Row[] = Array.from({ length: 30 }, (_, at) => [`Category number ${at}`, 'x', at]);
+    const { context, texts } = recorder();
+    paintable('time', many).lay(new Set(), size).draw(context, { key: null, index: null });
+    const names = texts.filter((text) => text.startsWith('Category'));
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.length).toBeLessThan(30);
+  });
+
+  it('draws nothing that has no place: nulls, no rows, a place of a few pixels', () => {
+    for (const rows of [[], [['North', 'x', null]], single] as Row[][])
+      for (const small of [{ width: 3, height: 2 }, size])
+        for (const type of ['vbar', 'hbar', 'line', 'heatmap', 'pie']) {
+          const made = chartOption(chartInput(widget(type, rows), theme, null, small))!;
+          const { context } = recorder();
+          expect(() =>
+            readOption(made.option)?.lay(new Set(), small).draw(context, { key: null, index: 0 }),
+          ).not.toThrow();
+        }
+  });
+});
+
+describe('a painted ring', () => {
+  const part = (name: string, value: number, row: number) => ({
+    name,
+    value,
+    rows: [row],
+    colour: '#123456',
+    opacity: 1,
+    datum: {},
+  });
+  const ring: Ring = {
+    middle: { x: 100, y: 100 },
+    hole: 40,
+    radius: 80,
+    parts: [part('a', 1, 0), part('b', 2, 1), part('c', 1, 2)],
+    border: { colour: '#fff', width: 1 },
+    centre: null,
+    label: { colour: '#111', size: 11, width: 60, line: '#ccc', format: ({ name }) => name },
+  };
+
+  it('turns once around, with the clock from the top', () => {
+    const slices = placeSlices(ring.parts);
+    expect(slices[0]!.from).toBe(0);
+    expect(slices.at(-1)!.to).toBeCloseTo(Math.PI * 2, 12);
+    expect(sliceAt(ring, slices, { x: 140, y: 60 })?.part.name).toBe('a');
+    expect(sliceAt(ring, slices, { x: 100, y: 160 })?.part.name).toBe('b');
+    expect(sliceAt(ring, slices, { x: 60, y: 60 })?.part.name).toBe('c');
+    expect(sliceAt(ring, slices, { x: 100, y: 100 })).toBeNull();
+    expect(sliceAt(ring, slices, { x: 190, y: 100 })).toBeNull();
+  });
+
+  it('gives each part the same share of nothing, and none to what is below zero', () => {
+    const [a, b] = placeSlices([part('a', 0, 0), part('b', 0, 1)]);
+    expect(a!.to).toBeCloseTo(Math.PI, 12);
+    expect(b!.to).toBeCloseTo(Math.PI * 2, 12);
+    const [c, d] = placeSlices([part('c', -4, 0), part('d', 4, 1)]);
+    expect(c!.to).toBe(c!.from);
+    expect(d!.to - d!.from).toBeCloseTo(Math.PI * 2, 12);
+  });
+
+  it('has labels on both sides, none over another or outside', () => {
+    const options = { width: 260, height: 200, font: '11px x', fit: (text: string) => text };
+    const labels = placeLabels({ ...ring, middle: { x: 130, y: 100 } }, placeSlices(ring.parts), options);
+    expect(labels.map(({ lines }) => lines[0]).sort()).toEqual(['a', 'b', 'c']);
+    const crowd = Array.from({ length: 60 }, (_, at) => part(`p${at}`, 1, at));
+    expect(
+      placeLabels({ ...ring, middle: { x: 130, y: 100 } }, placeSlices(crowd), options).length,
+    ).toBeLessThan(40);
+  });
+});
+
+describe('a painted legend', () => {
+  const legend = {
+    names: Array.from({ length: 9 }, (_, at) => `Name ${at}`),
+    isVertical: false,
+    isAtBottom: false,
+    colour: '#111',
+    size: 11,
+    quiet: '#666',
+    nameWidth: null,
+  };
+
+  it.each([true, false])('has every name on one of its pages (vertical: %s)', (isVertical) => {
+    const seen: string[] = [];
+    const at = (page: number) =>
+      layOutLegend({ ...legend, isVertical }, { page, width: 220, height: 120, font: 'x' });
+    const { pages } = at(0);
+    expect(pages).toBeGreaterThan(1);
+    for (let page = 0; page < pages; page++)
+      for (const { name, x, y, width } of at(page).items) {
+        seen.push(name);
+        expect(x + width).toBeLessThanOrEqual(220);
+        expect(y).toBeLessThanOrEqual(120);
+      }
+    expect(seen).toEqual(legend.names);
+    expect(at(99).page).toBe(pages - 1);
+  });
+
+  it('has no arrows where all names fit', () => {
+    expect(layOutLegend(legend, { page: 0, width: 2_000, height: 100, font: 'x' }).arrows).toBeNull();
+  });
+});
+
+describe('options that ECharts merges', () => {
+  it('have one shape where only rows and values differ', () => {
+    const shape = shapeOf(optionOf('scatter', sales));
+    expect(shapeOf(optionOf('scatter', sales.slice(1)))).toBe(shape);
+    expect(
+      shapeOf(optionOf('scatter', sales, { measureAxis1: { customDomain: { showDomain: true, low: 1 } } })),
+    ).not.toBe(shape);
+  });
+
+  it('carry ids, so that each component is merged with the one in its place', () => {
+    const { xAxis, series } = withIds({
+      xAxis: [{ type: 'value' }],
+      series: [{ type: 'bar', id: 'own' }],
+      color: ['#fff'],
+    });
+    expect(xAxis).toEqual([{ id: 'xAxis#0', type: 'value' }]);
+    expect(series).toEqual([{ type: 'bar', id: 'own' }]);
+  });
+});
+
+describe('texts on a canvas', () => {
+  it('are cut where they do not fit', () => {
+    expect(fitText('abc', 'x', 100)).toBe('abc');
+    const cut = fitText('a rather long text', 'x', 60);
+    expect(cut.endsWith('…')).toBe(true);
+    expect(textWidth(cut, 'x')).toBeLessThanOrEqual(60);
+  });
+});

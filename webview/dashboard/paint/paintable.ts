@@ -1,0 +1,47 @@
+import type { Legend, MarkParams, Tooltip } from './plot.ts';
+
+export interface At {
+  x: number;
+  y: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A chart that is painted: what stays the same whatever its size is and whichever of its names are hidden. */
+export interface Paintable {
+  font: string;
+  legend: Legend | null;
+  tooltip: Tooltip;
+  /** The colour of a name in the legend. */
+  colourOf(name: string): string;
+  lay(hidden: ReadonlySet<string>, size: Size): Drawing;
+}
+
+/** A chart whose marks have their places. */
+export interface Drawing {
+  draw(context: CanvasRenderingContext2D, focus: Focus): void;
+  /** The mark that a click or the pointer is on. */
+  markAt(at: At): Mark | null;
+  markOf(row: number): Mark | null;
+  /** The place among the categories at which all series are told about; null for charts without one. */
+  indexAt(at: At): number | null;
+  marksOf(index: number): Mark[];
+}
+
+export interface Mark {
+  /** Stays the same for one drawing. */
+  key: object;
+  rows: readonly number[];
+  at: At;
+  index: number;
+  params: MarkParams;
+}
+
+/** What the pointer or the keyboard is on. */
+export interface Focus {
+  key: object | null;
+  index: number | null;
+}

@@ -1,0 +1,68 @@
+import { layOut } from './axes.ts';
+import { drawPlot } from './drawPlot.ts';
+import { type Box, type Dot, placeMarks } from './marks.ts';
+import type { At, Drawing, Mark, Paintable, Size } from './paintable.ts';
+import { type Plot, paramsOf } from './plot.ts';
+
+/** How far from a point of a line a click may be. */
+const reach = 16;
+
+export function paintablePlot(plot: Plot): Paintable {
+  return {
+    font: plot.font,
+    legend: plot.legend,
+    tooltip: plot.tooltip,
+    colourOf: (name) => plot.series.find((one) => one.name === name)?.colour ?? '',
+    lay: (hidden, size) => layPlot(plot, hidden, size),
+  };
+}
+
+function layPlot(plot: Plot, hidden: ReadonlySet<string>, size: Size): Drawing {
+  const series = plot.series.filter(({ name }) => !hidden.has(name));
+  const layout = layOut(plot, series, size);
+  const marks = placeMarks(plot, series, layout);
+  const { boxes, lines } = marks;
+  const dots = lines.flatMap((one) => one.dots.filter((dot) => dot !== null));
+
+  function dotAt({ x, y }: At): Dot | null {
+    let [best, least]: [Dot | null, number] = [null, reach];
+    for (const dot of dots) {
+      const far = Math.hypot(dot.x - x, dot.y - y);
+      if (far <= least) [best, least] = [dot, far];
+    }
+    return best;
+  }
+
+  function boxAt({ x, y }: At): Box | null {
+    const isOn = (box: Box) =>
+      x >= box.left - 1 && x <= box.right + 1 && y >= box.top - 1 && y <= box.bottom + 1;
+    return boxes.findLast((box) => !box.series.isSilent && isOn(box)) ?? null;
+  }
+
+  return {
+    draw: (context, focus) => drawPlot(context, { plot, layout, marks, size }, focus),
+    markAt(at) {
+      const found = dotAt(at) ?? boxAt(at);
+      return found && markOf(found);
+    },
+    markOf(row) {
+      const has = ({ point }: Box | Dot) => point.rows.includes(row);
+      const found = dots.find(has) ?? boxes.find(has);
+      return found ? markOf(found) : null;
+    },
+    indexAt({ x, y }) {
+      const { frame, x: axis } = layout;
+      if (!plot.tooltip.isOfAxis || axis.band === 0) return null;
+      if (x < frame.left || x > frame.right || y < frame.top || y > frame.bottom) return null;
+      return Math.max(0, Math.min(axis.range.max, Math.floor((x - frame.left) / axis.band)));
+    },
+    marksOf: (index) => [...boxes, ...dots].filter((one) => one.index === index).map(markOf),
+  };
+}
+
+function markOf(one: Box | Dot): Mark {
+  const { point, index } = one;
+  const at =
+    'x' in one ? { x: one.x, y: one.y } : { x: (one.left + one.right) / 2, y: (one.top + one.bottom) / 2 };
+  return { key: one, rows: point.rows, at, index, params: paramsOf(one.series, point, one) };
+}
