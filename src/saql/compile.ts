@@ -5,7 +5,7 @@ import { type Compilation, orderOf, report } from './compile/context.ts';
 import { compileStatement } from './compile/statements.ts';
 import type { ForecastOptions } from './forecast/timeseries.ts';
 import { parseSaql } from './parse.ts';
-import type { Plan, PlanColumn } from './plan.ts';
+import type { Plan, PlanColumn, PlanStep } from './plan.ts';
 import type { Expression, Query } from './tree.ts';
 
 /** A condition put right after each `load` of a dataset: facets and global filters. Text is SAQL. */
@@ -92,9 +92,15 @@ const stopsQuery = ({ severity, code }: Finding) => severity === 'error' || code
 function planOf(compilation: Compilation, query: Query): Plan | null {
   let last: ReturnType<typeof compileStatement> = null;
   let failed = false;
+  const reads = new Map<string, number>();
   for (const statement of query.statements) {
     last = compileStatement(compilation, statement);
     if (last === null) failed = true;
+    if (isTooLarge(compilation.steps, reads)) {
+      const message = `Streams that are joined or united with themselves, again and again, read more than ${readsAtMost.toLocaleString('en-US')} relations here. Group one of them first.`;
+      report(compilation, statement, 'saql-too-large', message);
+      return null;
+    }
     const target = statement.target?.name ?? '';
     if (target === '') continue;
     if (last) compilation.streams.set(target, last);
@@ -121,6 +127,19 @@ function planOf(compilation: Compilation, query: Query): Plan | null {
     order: order === '' ? [] : [order],
     limit: defaultLimit,
   };
+}
+
+/** The database plans each reading of a relation apart: a hundred unions of a hundred streams would take all memory. */
+const readsAtMost = 5_000;
+
+/** Whether the steps so far read more than that; `reads` keeps what is known of each. */
+function isTooLarge(steps: readonly PlanStep[], reads: Map<string, number>): boolean {
+  for (const { name, inputs } of steps.slice(reads.size)) {
+    const sum = inputs.reduce((total, input) => total + (reads.get(input) ?? 1), 0);
+    reads.set(name, Math.max(1, sum));
+    if (sum > readsAtMost) return true;
+  }
+  return false;
 }
 
 function sqlOf(compilation: Compilation, plan: Plan): string {

@@ -48,6 +48,17 @@ it('case 14: an expression 10,000 deep is told, not a crash', () => {
   expect(deep[finding!.start]).toBe('(');
 });
 
+it('case 14: streams united with themselves again and again are told, not run', () => {
+  const many = (stream: string) => Array(40).fill(stream).join(', ');
+  const once = `q = load "one"; q = union ${many('q')}; q = union ${many('q')}; `;
+  expect(compile(`${once}q = limit q 3;`).findings).toEqual([]);
+  const text = `${once}q = union ${many('q')}; q = limit q 3;`;
+  const { findings, sql } = compile(text);
+  expect(findings.map(({ code }) => code)).toEqual(['saql-too-large']);
+  expect(text.slice(0, findings[0]!.start)).toBe(once);
+  expect(sql).toBeNull();
+});
+
 it('every code that SAQL can report is shown by a mistake here', () => {
   const root = new URL('../../src/saql/', import.meta.url);
   const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -57,7 +68,7 @@ it('every code that SAQL can report is shown by a mistake here', () => {
     (name) => readFileSync(new URL(name, root), 'utf8').match(/(?<=')saql-[a-z-]+(?=')/g) ?? [],
   );
   const shown = [...formMistakes, ...meaningMistakes].map(([code]) => code);
-  const inTestsAbove = ['saql-only-expression', 'saql-too-deep'];
+  const inTestsAbove = ['saql-only-expression', 'saql-too-deep', 'saql-too-large'];
   expect([...new Set([...shown, ...inTestsAbove])].sort()).toEqual([...new Set(written)].sort());
 });
 
