@@ -6,6 +6,7 @@ import { openDashboardProblems } from './ui/dashboardProblems.ts';
 import { openDatasetKnowledge } from './ui/datasetKnowledge.ts';
 import { openEngines } from './ui/engines.ts';
 import { registerFieldFeatures } from './ui/fieldFeatures.ts';
+import { openHoverSessions } from './ui/hoverSessions.ts';
 import { registerLanguageFeatures } from './ui/languageFeatures.ts';
 import { registerNewPipeline } from './ui/newPipeline.ts';
 import { registerPipelinesView } from './ui/pipelinesView.ts';
@@ -43,9 +44,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const knowledge = openDatasetKnowledge({ projects, engines, memory, log });
   const problems = openDashboardProblems({ projects, knowledge, log });
   const previews = openDashboardPreviews(context, { engines, projects, problems, memory, log });
+  const sessions = openHoverSessions({ engines, projects, memory });
   const extensionId = context.extension.id;
   context.subscriptions.push(
-    ...[log, projects, engines, store, lists, pages, problems, results, knowledge, previews],
+    ...[log, projects, engines, store, lists, pages, problems, results, knowledge, previews, sessions],
     registerPipelinesView(projects, lists, targets),
     registerRunsView(projects, lists),
     registerStageLenses(projects, lists),
@@ -55,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunNotices({ control, store, engines, lists }),
     registerNewPipeline(home, projects, log),
     registerRunCommands({ projects, store, lists, targets, control, pages, extensionId, log }),
-    registerDashboardFeatures({ knowledge, previews }),
+    registerDashboardFeatures({ knowledge, previews, sessions }),
     registerFieldFeatures(knowledge),
     registerSaqlRuns({ engines, projects, results, memory, log }),
     registerTerminalPath(context),

@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult } 
 import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
 import { toColumnData, toNumbers } from './columnData.ts';
+import { type ConnectionPool, connectionPool } from './connectionPool.ts';
 
 export interface DuckDatabaseOptions {
   /** The database file, or `:memory:`. */
@@ -29,7 +30,7 @@ export const scratchDatabase = 'standpipe_scratch';
 export async function openDuckDatabase(
   options: DuckDatabaseOptions,
 ): Promise<Database & { close(): Promise<void> }> {
-  const instance = await openInstance(options);
+  const { instance, counting } = await openInstance(options);
   const idle: DuckDBConnection[] = [];
   const once = onceByKey();
   let closed = false;
@@ -57,7 +58,7 @@ export async function openDuckDatabase(
     query: (sql, { params, signal } = {}) =>
       withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
     numbers: (sql, { signal } = {}) =>
-      withConnection(async (connection) => toNumbers(await read(connection, sql, undefined, signal))),
+      counting.use(async (connection) => toNumbers(await read(connection, sql, undefined, signal))),
     describe: (sql, { params } = {}) => withConnection((connection) => describe(connection, sql, params)),
     once,
     connection: (work) => withConnection((connection) => work(onConnection(connection, once)), true),
@@ -66,12 +67,15 @@ export async function openDuckDatabase(
     async close() {
       closed = true;
       for (const connection of idle.splice(0)) connection.closeSync();
+      counting.close();
       instance.closeSync();
     },
   };
 }
 
-async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstance> {
+async function openInstance(
+  options: DuckDatabaseOptions,
+): Promise<{ instance: DuckDBInstance; counting: ConnectionPool }> {
   const allowed = await Promise.all(options.allowedDirectories.map(async (folder) => realpath(folder)));
   const settings = [
     "SET TimeZone = 'UTC'",
@@ -94,9 +98,12 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
       for (const name of [options.scratch, `${options.scratch}.wal`]) await rm(name, { force: true });
       await connection.run(`ATTACH ${text(options.scratch)} AS ${scratchDatabase}`);
     }
+    const locking = settings.splice(-1);
     for (const setting of settings) await connection.run(setting);
+    const counting = await openCounting(instance, options.path);
+    for (const setting of locking) await connection.run(setting);
     connection.closeSync();
-    return instance;
+    return { instance, counting };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (/could not set lock|being used by another process|Conflicting lock/i.test(message))
@@ -107,6 +114,16 @@ async function openInstance(options: DuckDatabaseOptions): Promise<DuckDBInstanc
       cause: error,
     });
   }
+}
+
+/**
+ * Connections for counting rows by combinations of small codes: up to 2^22 of them are counted in one flat table, three
+ * times as fast as by hash. Statements of users have DuckDB's own limit: their keys may be as far apart and very few.
+ */
+async function openCounting(instance: DuckDBInstance, path: string): Promise<ConnectionPool> {
+  const connections = await Promise.all([connect(instance, path), connect(instance, path)]);
+  for (const connection of connections) await connection.run('SET SESSION perfect_ht_threshold = 22');
+  return connectionPool(connections);
 }
 
 /**

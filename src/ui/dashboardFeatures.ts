@@ -4,6 +4,7 @@ import type { Completion } from '../dashboard/language/knowledge.ts';
 import { dashboardSelector, saqlSelector } from './dashboardFiles.ts';
 import type { DashboardPreviews } from './dashboardPreviews.ts';
 import type { DatasetKnowledge } from './datasetKnowledge.ts';
+import type { HoverSessions } from './hoverSessions.ts';
 import { toCompletion, toHover, toRange } from './languageItems.ts';
 import { sampleOf } from './stepSample.ts';
 
@@ -13,8 +14,9 @@ const load = () => import('./later/dashboard.ts');
 export function registerDashboardFeatures(parts: {
   knowledge: DatasetKnowledge;
   previews: DashboardPreviews;
+  sessions: HoverSessions;
 }): Disposable {
-  const { knowledge, previews } = parts;
+  const { knowledge } = parts;
   const { languages } = vscode;
   const known = async (document: TextDocument) => {
     const [{ languageKnowledge }, { datasets, originOf }] = await Promise.all([
@@ -41,12 +43,13 @@ export function registerDashboardFeatures(parts: {
       '(',
     ),
     languages.registerHoverProvider(dashboardSelector, {
-      async provideHover(document, position) {
+      async provideHover(document, position, token) {
         const { hoverDashboard } = await load();
         const offset = document.offsetAt(position);
         const hover = hoverDashboard(await openText(document), offset, await known(document));
         const about = toHover(document, hover);
-        if (hover?.step && about) about.contents.push(...(await sampleOf(document, hover.step, previews)));
+        if (hover?.step && about)
+          about.contents.push(...(await sampleOf(document, hover.step, parts, token)));
         return about;
       },
     }),

@@ -19,6 +19,8 @@ beforeAll(async () => {
   await standpipeOk(folder.path, 'new', 'so');
   project = join(folder.path, 'so');
   await standpipeOk(project, 'run', 'stackoverflow.pipeline.yaml');
+  await mkdir(join(project, 'queries'));
+  await writeFile(join(project, 'queries/votes.saql'), `q = load "kpi_daily";\nq = order q by 'up_votes';\n`);
   code = await startVsCode({ workspace: project });
   page = await code.open({ width: 1700, height: 950 });
 });
@@ -73,10 +75,21 @@ it('hovers a field with its label and its mart', async () => {
   await page.keyboard.press('Escape');
 });
 
-it('hovers a step with the way to a preview, then with its rows and its SQL', async () => {
+it('hovers a step with its rows and its SQL before there is a preview, and with one', async () => {
   await goTo(growth, '"Kpis|_1": {');
-  await runCommand(page, 'Show or Focus Hover');
   const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'Step Kpis_1' }).first();
+  const hoverAgain = async () => {
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Show or Focus Hover');
+    // It comes with its rows, or says what they wait for.
+    await hover.getByText('Open the preview').waitFor();
+    return hover.locator('table').count();
+  };
+  await expect.poll(hoverAgain, { timeout: 90_000, interval: 1000 }).toBeGreaterThan(0);
+  expect(await hover.getByText(/SELECT/).count()).toBeGreaterThan(0);
+  expect(await hover.locator('table thead th').first().textContent()).toBe('period');
+  expect(await page.locator('iframe.webview.ready').count()).toBe(0);
+  await keepHover('dashboard-editor-hover-alone');
   await hover.getByText('Open the preview').click();
   const frame = runPage(page);
   await frame.locator('.number-figure').first().waitFor({ timeout: 90_000 });
@@ -112,6 +125,8 @@ it('leads from a widget’s field to the column of the mart, and back to all its
     .getByText(/\d+ results? in \d+ files/)
     .first()
     .waitFor();
+  // A query that no stage names is one of them.
+  await page.locator('.reference-list, .sidebar').getByText('votes.saql').first().waitFor();
   await screenshot(page, 'dashboard-editor-2-references');
 });
 

@@ -19,6 +19,18 @@ q = foreach q generate 'day' as 'day', 'answers' as 'answers', "<b>text</b>" as 
 q = order q by 'day';
 `;
 
+/** Texts that double fifteen times over, of half a million rows: it is long at work, and no plan is. */
+const many = (stream: string) => Array(40).fill(stream).join(', ');
+const doubled = (text: string, times: number): string =>
+  times === 0 ? text : doubled(`replace(${text}, "1", "11")`, times - 1);
+const endless = `q = load "kpi_daily";
+q = union ${many('q')};
+q = union ${many('q')};
+q = foreach q generate len(${doubled(`number_to_string('answers', "0") + "1"`, 15)}) as 'length';
+q = group q by all;
+q = foreach q generate sum('length') as 'length';
+`;
+
 beforeAll(async () => {
   folder = await temporaryFolder('saql');
   await standpipeOk(folder.path, 'new', 'so');
@@ -27,6 +39,7 @@ beforeAll(async () => {
   await mkdir(join(project, 'queries'));
   await writeFile(join(project, 'queries/years.saql'), byYear);
   await writeFile(join(project, 'queries/days.saql'), byDay);
+  await writeFile(join(project, 'queries/endless.saql'), endless);
   await writeFile(join(project, 'queries/wrong.saql'), byYear.replace('answers', 'anwsers'));
 });
 afterAll(() => folder?.remove());
@@ -83,6 +96,22 @@ describe('a SAQL file', () => {
       await runCommand(page, 'View: Toggle Panel Visibility');
       await runCommand(page, 'View: Toggle Panel Visibility');
       await runPage(page).locator('.bar-name').getByText('days.saql').waitFor();
+      await expect.poll(() => cells(page).count()).toBeGreaterThan(0);
+    });
+  });
+
+  it('is ended by Cancel, says so, and leaves the engine to the next query', async () => {
+    await inVsCode('dark', 'failed - saql cancel', async (page) => {
+      await openFile(page, 'endless.saql');
+      await runCommand(page, 'Standpipe: Run SAQL Query');
+      const frame = runPage(page);
+      await frame.locator('.bar-state.is-running').waitFor({ timeout: 90_000 });
+      await frame.getByRole('button', { name: 'Cancel' }).click();
+      await frame.locator('.bar-state.is-cancelled').getByText('Cancelled').waitFor();
+      await screenshot(page, 'saql-5-cancelled');
+      await openFile(page, 'years.saql');
+      await runCommand(page, 'Standpipe: Run SAQL Query');
+      await frame.locator('.bar-state.is-done').waitFor();
       await expect.poll(() => cells(page).count()).toBeGreaterThan(0);
     });
   });

@@ -47,10 +47,7 @@ export async function encodeTable(
 
   const types: string[] = [];
   const table = `${schema}.${quoteName(name)}`;
-  const drop = async () => {
-    await database.run(`DROP TABLE IF EXISTS ${table}`);
-    for (const type of types) await database.run(`DROP TYPE IF EXISTS ${type}`);
-  };
+  const drop = async () => void (await database.run(`DROP TABLE IF EXISTS ${table}`));
   try {
     const dimensions = new Map<string, EncodedDimension & { type: string }>();
     for (const [at, column] of few.entries()) {
@@ -68,7 +65,7 @@ export async function encodeTable(
     }
     const list = [
       ...[...dimensions].map(
-        ([field, { type }]) => `CAST(${quoteName(field)} AS ${type}) AS ${quoteName(field)}`,
+        ([field, { type, values }]) => `${codeOf(field, type, values.length)} AS ${quoteName(field)}`,
       ),
       ...measures.map((field) => `CAST(${quoteName(field)} AS DOUBLE) AS ${quoteName(field)}`),
       'true AS "\u2400row"',
@@ -86,7 +83,15 @@ export async function encodeTable(
   } catch (error) {
     await drop().catch(() => {});
     throw error;
+  } finally {
+    for (const type of types) await database.run(`DROP TYPE IF EXISTS ${type}`).catch(() => {});
   }
+}
+
+/** As a small integer, whose range DuckDB knows: it counts by such keys without hashing. */
+function codeOf(field: string, type: string, codes: number): string {
+  const code = `coalesce(CAST(enum_code(CAST(${quoteName(field)} AS ${type})) AS INTEGER) + 1, 0)`;
+  return `CAST(${code} AS ${codes <= 256 ? 'UTINYINT' : 'USMALLINT'})`;
 }
 
 const valuesOf = ({ name }: { name: string }) => `approx_count_distinct(${quoteName(name)})`;
