@@ -1,4 +1,5 @@
 import { type ChartInput, distinct, joined } from '../chartInput.ts';
+import { compactNumber } from '../formatCell.ts';
 import { base, type ChartOption, datum, itemTooltip, legend, rowTooltip } from './common.ts';
 
 /** sankey: from the first group to the last, through those between. A flow that turns back gets a place of its own. */
@@ -108,15 +109,26 @@ export function radar(input: ChartInput): ChartOption {
 export function parallel(input: ChartInput): ChartOption {
   const dimension = input.role('dimension');
   const measures = measureAxes(input);
+  const side = Math.min(64, Math.max(34, input.width * 0.12));
+  const apart = (input.width - 2 * side) / Math.max(1, measures.length - 1);
   return {
     ...base(input),
-    parallel: { left: 64, right: 64, top: 40, bottom: 24 },
+    parallel: { left: side, right: side, top: 48, bottom: 24 },
     parallelAxis: measures.map((measure, dim) => ({
       dim,
       name: input.label(measure),
+      // Each second name a line higher: it has the room of two.
+      nameGap: dim % 2 === 0 ? 10 : 24,
+      nameTruncate: { maxWidth: Math.max(30, Math.min(apart * 2 - 8, apart + side)) },
       nameTextStyle: { color: input.theme.text, fontSize: 11 },
       axisLine: { lineStyle: { color: input.theme.line } },
-      axisLabel: { color: input.theme.quiet, fontSize: 10 },
+      axisLabel: {
+        show: dim === 0 || apart >= 36,
+        color: input.theme.quiet,
+        fontSize: 10,
+        hideOverlap: true,
+        formatter: compactNumber,
+      },
     })),
     tooltip: itemTooltip(input, [...dimension, ...measures]),
     series: [

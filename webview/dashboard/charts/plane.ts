@@ -129,23 +129,32 @@ export function calendar(input: ChartInput): ChartOption {
   });
   const sorted = days.map(({ day }) => day).sort();
   const values = days.flatMap(({ row }) => input.number(plot, row) ?? []);
+  // A narrow one needs its width for the days.
+  const isNarrow = input.width < 280;
+  const [left, right] = isNarrow ? [26, 12] : [40, 64];
+  const weeks = Math.max(1, daysBetween(sorted) / 7);
+  const isDense = (input.width - left - right) / weeks < 5;
   return {
     ...base(input),
     calendar: {
       range: [sorted[0] ?? '2000-01-01', sorted.at(-1) ?? '2000-12-31'],
-      left: 40,
-      right: 64,
+      left,
+      right,
       top: 34,
       bottom: 10,
       cellSize: 'auto',
-      itemStyle: { color: 'transparent', borderColor: input.theme.line, borderWidth: 0.5 },
+      itemStyle: { color: 'transparent', borderColor: input.theme.line, borderWidth: isDense ? 0 : 0.5 },
       dayLabel: { color: input.theme.quiet, fontSize: 10 },
       // A month has four to five columns of cells: its name only where it fits, else its first letter.
-      monthLabel: { color: input.theme.quiet, fontSize: 10, nameMap: monthNames(input.width, sorted) },
+      monthLabel: {
+        color: input.theme.quiet,
+        fontSize: 10,
+        nameMap: monthNames(input.width - left - right, sorted),
+      },
       yearLabel: { show: false },
-      splitLine: { lineStyle: { color: input.theme.line } },
+      splitLine: { show: !isDense, lineStyle: { color: input.theme.line } },
     },
-    visualMap: colourScale(input, values, 1),
+    visualMap: { ...colourScale(input, values, 1), show: !isNarrow },
     tooltip: itemTooltip(input, [date, plot]),
     series: [
       {
@@ -158,10 +167,13 @@ export function calendar(input: ChartInput): ChartOption {
   };
 }
 
-function monthNames(width: number, days: readonly string[]): string[] {
-  const [first, last] = [Date.parse(days[0] ?? ''), Date.parse(days.at(-1) ?? '')];
-  const months = Math.max(1, (last - first) / 2_629_800_000 || 1);
-  const each = (width - 104) / months;
+/** From the first to the last of sorted days. */
+function daysBetween(sorted: readonly string[]): number {
+  return (Date.parse(sorted.at(-1) ?? '') - Date.parse(sorted[0] ?? '')) / 86_400_000 || 1;
+}
+
+function monthNames(room: number, days: readonly string[]): string[] {
+  const each = room / Math.max(1, daysBetween(days) / 30.4);
   const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   return names.map((name, at) =>
     each >= 26 ? name : each >= 10 ? name.charAt(0) : at % 3 === 0 && each >= 6 ? name.charAt(0) : '',

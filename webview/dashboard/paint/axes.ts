@@ -165,7 +165,7 @@ function bottomLabels(
   if (turn > 0) {
     const reach = widths.map((width, at) => width * Math.cos(turn) - bandOf() * (at + 0.5));
     frame.left = Math.max(frame.left, box.left + Math.max(0, ...reach));
-    const every = axis.isFull ? 1 : Math.max(1, Math.ceil(line / Math.sin(turn) / bandOf()));
+    const every = axis.isFull ? 1 : Math.max(1, Math.ceil(axis.labelSize / Math.sin(turn) / bandOf()));
     const labelRoom = labelGap + widest * Math.sin(turn) + line / 2;
     return { texts, every, room: labelRoom + nameHeight, labelRoom };
   }
