@@ -144,7 +144,10 @@ async function measureClicks(page: Page, frame: Frame): Promise<number[]> {
   return frame.evaluate(() => (window as unknown as { benchTimes: number[] }).benchTimes);
 }
 
-/** On the first row of a chart by the keyboard, on an option of a list by the mouse; the pointer is over it before. */
+/**
+ * On the second row of a chart by the keyboard, on an option of a list by the mouse; the pointer is over it before. What
+ * a click on the first row shows is worked out while the pointer rests, so that would flatter.
+ */
 async function click(page: Page, frame: Frame, step: string): Promise<void> {
   const widget = frame.locator(`[data-widget=${step}_w]`);
   await widget.hover({ position: { x: 40, y: 8 } });
@@ -152,7 +155,5 @@ async function click(page: Page, frame: Frame, step: string): Promise<void> {
   const option = widget.getByRole('option').nth(2);
   if (step === 'rep') return option.click();
   await widget.locator('.plots').focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Enter');
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
 }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCube } from '../../src/dashboard/cubes/buildCube.ts';
 import { openCubes } from '../../src/dashboard/cubes/cubes.ts';
+import { encodeTable } from '../../src/dashboard/cubes/encodedTable.ts';
 import { readDashboard } from '../../src/dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../src/dashboard/session.ts';
 import { openDuckDatabase } from '../../src/engine/duckDatabase.ts';
+import { askCube } from '../../src/shared/cube.ts';
 import type { DashboardAction, DashboardView } from '../../src/shared/dashboardView.ts';
 import type { Database } from '../../src/shared/database.ts';
 import { type AnalyticsSettings, type Dataset, defaultSettings } from '../../src/shared/dataset.ts';
@@ -306,4 +309,48 @@ describe('a dashboard over cubes', () => {
     expect(scans().every((sql) => sql.includes('"Id"'))).toBe(true);
     await close();
   });
+});
+
+it('counts fields of just as many values as one byte holds, and of more', async () => {
+  const counts = [254, 255, 256, 300];
+  const columns = counts.map((count) => ({ name: `Of${count}`, type: 'text' as const }));
+  await database.run(`CREATE TABLE memory.main.wide AS SELECT
+    ${counts.map((count) => `CASE WHEN i % 7 > 0 THEN lpad((hash(i * 3 + ${count}) % ${count})::VARCHAR, 3, '0') END AS "Of${count}"`).join(', ')}
+    FROM range(60000) t(i)`);
+  const wide: Dataset = {
+    ...sales,
+    name: 'wide',
+    table: 'memory.main.wide',
+    columns,
+    dates: [],
+    rows: 60_000,
+  };
+  const encoded = await encodeTable(database, wide, {
+    fields: new Set(columns.map(({ name }) => name)),
+    schema: 'memory.main',
+    name: 'wide_codes',
+    signal: never,
+  });
+  for (const [at, { name }] of columns.entries()) {
+    const other = columns[(at + 1) % columns.length]!.name;
+    const { size } = encoded.dimensions.get(other)!;
+    const passes = Uint8Array.from({ length: size }, (_, code) => (code % 3 === 0 ? 1 : 0));
+    const where = [{ fields: [other], passes, text: other }];
+    const plan = { dimensions: [name], measures: [], extremes: [], where };
+    const cube = await buildCube(database, encoded, plan, never);
+    const answer = askCube(cube, {
+      groups: [name],
+      conditions: [],
+      withoutNulls: false,
+      aggregates: [{ name: 'count', field: null }],
+    })!;
+    const kept = encoded.dimensions.get(other)!.values.filter((_, code) => code % 3 === 0);
+    const { values } = await database.query(
+      `SELECT "${name}" AS k, count(*)::DOUBLE FROM memory.main.wide
+       WHERE "${other}" IS NULL OR "${other}" IN (${kept.map((value) => `'${value}'`).join(', ')})
+       GROUP BY 1 ORDER BY 1 NULLS LAST`,
+    );
+    expect([answer.keys[0], answer.values[0]], name).toEqual(values);
+  }
+  await encoded.drop();
 });

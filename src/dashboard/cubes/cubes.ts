@@ -284,11 +284,14 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
 /** Ends early where the signal fires. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((end) => {
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', () => {
+    if (signal.aborted) return end();
+    const done = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', done);
       end();
-    });
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
   });
 }
 

@@ -27,7 +27,7 @@ export async function measureEngine(
       const keys = shown?.selection?.keys ?? [];
       const value = (key: string) => {
         const column = shown?.data?.columns.findIndex(({ name }) => name === key) ?? -1;
-        return shown?.data?.values[column]?.[0] ?? null;
+        return shown?.data?.values[column]?.[1] ?? null;
       };
       const before = performance.now();
       view = await api.actOnDashboard({

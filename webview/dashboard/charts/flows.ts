@@ -119,7 +119,9 @@ export function parallel(input: ChartInput): ChartOption {
       name: input.label(measure),
       // Each second name a line higher: it has the room of two.
       nameGap: dim % 2 === 0 ? 10 : 24,
-      nameTruncate: { maxWidth: Math.max(30, Math.min(apart * 2 - 8, apart + side)) },
+      nameTruncate: {
+        maxWidth: dim === 0 || dim === measures.length - 1 ? side * 2 - 4 : Math.max(30, apart * 2 - 8),
+      },
       nameTextStyle: { color: input.theme.text, fontSize: 11 },
       axisLine: { lineStyle: { color: input.theme.line } },
       axisLabel: {
