@@ -39,6 +39,8 @@ function start(): void {
       bar.showBusy(false);
       draw();
       performance.mark('standpipe.shown');
+      // Charts that are new are drawn once the page is laid out.
+      requestAnimationFrame(() => setTimeout(() => performance.mark('standpipe.painted')));
     },
     async showNote(message) {
       bar.showNote(message?.note ?? null);
