@@ -48,9 +48,17 @@ describe('a dashboard beside its text', () => {
       const frame = await openPreview(page);
       await expect.poll(() => frame.locator('.widget.is-chart').count()).toBe(chartNames.length);
       expect(await frame.locator('.widget.is-chart .error:visible').count()).toBe(0);
+      const clear = frame.getByRole('button', { name: 'Clear Selections' });
       for (const type of chartNames) {
         const widget = frame.locator(`[data-widget="chart_${type.replace('-', '_')}"]`);
         const canvas = widget.locator('.plot-canvas').first();
+        // What the clicks before have selected may together leave no rows.
+        await expect
+          .poll(async () => {
+            if (await clear.isVisible()) await clear.click();
+            return canvas.isVisible();
+          })
+          .toBe(true);
         await canvas.scrollIntoViewIfNeeded();
         await widget.locator('canvas').first().waitFor();
         const { width, height } = (await canvas.boundingBox())!;
