@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult } 
 import type { Database, ResultColumn, SqlValue } from '../shared/database.ts';
 import { Cancelled, Failure } from '../shared/failure.ts';
 import { toColumnData, toNumbers } from './columnData.ts';
-import { type ConnectionPool, connectionPool } from './connectionPool.ts';
+import { type ConnectionPool, connectionPool, engineClosed } from './connectionPool.ts';
 
 export interface DuckDatabaseOptions {
   /** The database file, or `:memory:`. */
@@ -39,7 +39,7 @@ export async function openDuckDatabase(
     work: (connection: DuckDBConnection) => Promise<T>,
     fresh = false,
   ): Promise<T> {
-    if (closed) throw new Failure('engine.closed', 'The engine is closing; run this again.');
+    if (closed) throw engineClosed();
     const connection = (fresh ? undefined : idle.pop()) ?? (await connect(instance, options.path));
     let reusable = false;
     try {
@@ -58,7 +58,9 @@ export async function openDuckDatabase(
     query: (sql, { params, signal } = {}) =>
       withConnection(async (connection) => toColumnData(await read(connection, sql, params, signal))),
     numbers: (sql, { signal } = {}) =>
-      counting.use(async (connection) => toNumbers(await read(connection, sql, undefined, signal))),
+      counting.use(signal ?? new AbortController().signal, async (connection) =>
+        toNumbers(await read(connection, sql, undefined, signal)),
+      ),
     describe: (sql, { params } = {}) => withConnection((connection) => describe(connection, sql, params)),
     once,
     connection: (work) => withConnection((connection) => work(onConnection(connection, once)), true),
@@ -87,7 +89,6 @@ async function openInstance(
     ...(options.threads ? [`SET threads = ${Math.trunc(options.threads)}`] : []),
     `SET allowed_directories = [${allowed.map((folder) => text(`${folder}/`)).join(', ')}]`,
     'SET enable_external_access = false',
-    'SET lock_configuration = true',
   ];
   try {
     const instance = await DuckDBInstance.create(':memory:');
@@ -98,10 +99,9 @@ async function openInstance(
       for (const name of [options.scratch, `${options.scratch}.wal`]) await rm(name, { force: true });
       await connection.run(`ATTACH ${text(options.scratch)} AS ${scratchDatabase}`);
     }
-    const locking = settings.splice(-1);
     for (const setting of settings) await connection.run(setting);
     const counting = await openCounting(instance, options.path);
-    for (const setting of locking) await connection.run(setting);
+    await connection.run('SET lock_configuration = true');
     connection.closeSync();
     return { instance, counting };
   } catch (error) {

@@ -7,10 +7,10 @@ import type { DashboardAnswer, EngineApi, StepSample } from '../shared/engineApi
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
 import { connect } from '../shared/rpc.ts';
 import { openViewSender } from '../shared/sentView.ts';
-import { asOf } from './asOf.ts';
 import { projectOf } from './dashboardFiles.ts';
 import { openDashboardLink } from './dashboardLinks.ts';
 import type { DashboardProblems } from './dashboardProblems.ts';
+import { dataSettings } from './dataSettings.ts';
 import type { Engines } from './engines.ts';
 import { asFailure, wasCancelled } from './explain.ts';
 import type { Projects } from './projects.ts';
@@ -36,15 +36,6 @@ export interface DashboardPreview {
 
 /** How long typing rests before the text is run. */
 const pause = 40;
-const folderKey = (document: TextDocument) => `dashboardData ${document.uri.toString()}`;
-
-export function dataFolderOf(memory: Memento, document: TextDocument): string | undefined {
-  return memory.get<string>(folderKey(document));
-}
-
-export async function keepDataFolder(memory: Memento, document: TextDocument, folder: string | undefined) {
-  await memory.update(folderKey(document), folder);
-}
 
 /** One dashboard beside its text: the engine makes the views, this hands them over and keeps the last good one. */
 export function openDashboardPreview(
@@ -157,13 +148,7 @@ export function openDashboardPreview(
     areDataStale = false;
     if (session) return session.api.updateDashboard({ sessionId: session.id, text, reloadData });
     const api = await engines.open(root);
-    const dataFolder = dataFolderOf(memory, document);
-    const opened = await api.openDashboard({
-      file,
-      text,
-      ...asOf(document.uri),
-      ...(dataFolder ? { dataFolder } : {}),
-    });
+    const opened = await api.openDashboard({ file, text, ...dataSettings(document, memory) });
     session = { id: opened.sessionId, api };
     if (isDisposed) close();
     return opened;

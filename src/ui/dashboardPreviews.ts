@@ -3,13 +3,8 @@ import * as vscode from 'vscode';
 import { dashboardEditorType, dashboardPageType } from '../shared/commands.ts';
 import type { DashboardPageState } from '../shared/dashboardApi.ts';
 import { isDashboard } from './dashboardFiles.ts';
-import {
-  type DashboardPreview,
-  dataFolderOf,
-  keepDataFolder,
-  openDashboardPreview,
-  type PreviewParts,
-} from './dashboardPreview.ts';
+import { type DashboardPreview, openDashboardPreview, type PreviewParts } from './dashboardPreview.ts';
+import { dataFolderOf, keepDataFolder } from './dataSettings.ts';
 import { registerCommand } from './registerCommand.ts';
 import { webviewFolder, webviewHtml } from './webviewHtml.ts';
 

@@ -5,7 +5,7 @@ import type { PublishedFields } from '../project/language/publishedFields.ts';
 import type { DataOrigin } from '../shared/dashboardView.ts';
 import type { Dataset } from '../shared/dataset.ts';
 import { projectOf } from './dashboardFiles.ts';
-import { dataFolderOf } from './dashboardPreview.ts';
+import { dataFolderOf } from './dataSettings.ts';
 import type { Engines } from './engines.ts';
 import type { PipelineModel, Projects } from './projects.ts';
 

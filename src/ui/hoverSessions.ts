@@ -1,9 +1,8 @@
 import type { Disposable, Memento, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { EngineApi, StepSample } from '../shared/engineApi.ts';
-import { asOf } from './asOf.ts';
 import { projectOf } from './dashboardFiles.ts';
-import { dataFolderOf } from './dashboardPreview.ts';
+import { dataSettings } from './dataSettings.ts';
 import type { Engines } from './engines.ts';
 import type { Projects } from './projects.ts';
 
@@ -37,7 +36,7 @@ export function openHoverSessions(parts: {
   const sessions = new Map<string, HoverSession>();
 
   function keyOf(document: TextDocument): string {
-    return JSON.stringify([document.version, dataFolderOf(memory, document), asOf(document.uri)]);
+    return JSON.stringify([document.version, dataSettings(document, memory)]);
   }
 
   function close(document: Pick<TextDocument, 'uri'>): void {
@@ -69,7 +68,7 @@ export function openHoverSessions(parts: {
 
   async function open(document: TextDocument, session: HoverSession) {
     const text = document.getText();
-    const dataFolder = dataFolderOf(memory, document);
+    const settings = dataSettings(document, memory);
     await projects.loaded();
     const { root, file } = projectOf(document.uri, projects);
     session.root = root;
@@ -77,12 +76,7 @@ export function openHoverSessions(parts: {
     const api = await engines.open(root);
     if (session.isOver) throw new vscode.CancellationError();
     session.waitsFor = 'the engine to run the dashboard';
-    const { sessionId } = await api.openDashboard({
-      file,
-      text,
-      ...asOf(document.uri),
-      ...(dataFolder ? { dataFolder } : {}),
-    });
+    const { sessionId } = await api.openDashboard({ file, text, ...settings });
     session.waitsFor = 'the step to run';
     return { api, sessionId };
   }

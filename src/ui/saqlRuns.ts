@@ -6,9 +6,8 @@ import { resultsViewId } from '../shared/commands.ts';
 import type { SaqlAnswer } from '../shared/engineApi.ts';
 import { Failure } from '../shared/failure.ts';
 import type { QueryOutcome } from '../shared/resultsApi.ts';
-import { asOf } from './asOf.ts';
 import { projectOf, saqlSelector } from './dashboardFiles.ts';
-import { dataFolderOf } from './dashboardPreview.ts';
+import { dataSettings } from './dataSettings.ts';
 import type { Engines } from './engines.ts';
 import { asFailure, wasCancelled } from './explain.ts';
 import type { Projects } from './projects.ts';
@@ -71,7 +70,7 @@ export function registerSaqlRuns(parts: {
   async function ask(document: TextDocument, stop: vscode.CancellationToken): Promise<SaqlAnswer> {
     await projects.loaded();
     const { root, file } = placeOf(document, projects);
-    const dataFolder = dataFolderOf(memory, document);
+    const settings = dataSettings(document, memory);
     const text = document.getText();
     const api = await engines.open(root);
     if (stop.isCancellationRequested) throw new vscode.CancellationError();
@@ -82,9 +81,8 @@ export function registerSaqlRuns(parts: {
         text,
         queryId,
         mostRows,
-        ...asOf(document.uri),
+        ...settings,
         ...(file === null ? {} : { file }),
-        ...(dataFolder === undefined ? {} : { dataFolder }),
       });
     } finally {
       listening.dispose();

@@ -1,58 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { WidgetView } from '../../src/shared/dashboardView.ts';
-import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
+import { chartInput } from '../../webview/dashboard/chartInput.ts';
 import { chartOption } from '../../webview/dashboard/charts/chartOption.ts';
 import { fittingLayout, layoutLabel } from '../../webview/dashboard/layoutChoice.ts';
 import { covers, inDrawingOrder } from '../../webview/dashboard/look.ts';
 import { conditionalColour, markColour } from '../../webview/dashboard/widgets/conditionalFormat.ts';
 import { rangeText } from '../../webview/dashboard/widgets/rangeControl.ts';
+import { chartTheme as theme, widgetView } from '../support/widgetViews.ts';
 
-const theme: ChartTheme = {
-  text: '#111',
-  quiet: '#666',
-  line: '#ccc',
-  background: '#fff',
-  palette: ['#2f7ebc', '#2e9c8f', '#e08a2e'],
-  font: 'sans-serif',
-  isHighContrast: false,
-};
 const roles = { dimensionAxis: ['a'], dimension: ['a'], split: [], plots: ['m'] };
 
 /** A widget of one group `a` and one measure `m`. */
-function widget(rows: [string, number][]): WidgetView {
-  const column = (name: string, role: 'group' | 'measure') => ({
-    name,
-    label: name,
-    type: role === 'group' ? ('text' as const) : ('number' as const),
-    role,
-    format: null,
-    date: null,
-  });
-  return {
-    id: 'w',
-    name: 'w',
-    type: 'chart',
-    page: 'p',
-    place: { row: 0, column: 0, rowspan: 1, colspan: 1 },
-    style: {},
-    parameters: {},
-    step: 's',
-    columns: [column('a', 'group'), column('m', 'measure')],
-    data: {
-      columns: [
-        { name: 'a', type: 'text' },
-        { name: 'm', type: 'number' },
-      ],
-      values: [rows.map(([name]) => name), rows.map(([, value]) => value)],
-      rowCount: rows.length,
-    },
-    chart: null,
-    text: null,
-    selection: null,
-    error: null,
-    truncated: false,
-  };
-}
+const widget = (rows: [string, number][]): WidgetView => widgetView([{ name: 'a' }], ['m'], rows);
 
 describe('the shape of a page', () => {
   const at = (name: string, type: string, place: Partial<WidgetView['place']> = {}, more: object = {}) => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DashboardView, WidgetView } from '../../src/shared/dashboardView.ts';
 import { readDashboardAction } from '../../src/shared/readDashboardAction.ts';
 import { openViewSender, receiveView } from '../../src/shared/sentView.ts';
-import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
+import { chartInput } from '../../webview/dashboard/chartInput.ts';
 import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import { regionMap } from '../../webview/dashboard/charts/regions.ts';
 import { formatCell, plainCell } from '../../webview/dashboard/formatCell.ts';
@@ -11,67 +11,7 @@ import { pick } from '../../webview/dashboard/pick.ts';
 import { readView } from '../../webview/dashboard/readView.ts';
 import { destination, isWebAddress } from '../../webview/dashboard/widgets/linkWidget.ts';
 import { sortRows, tableModel, withSubtotals } from '../../webview/dashboard/widgets/tableModel.ts';
-
-const theme: ChartTheme = {
-  text: '#111',
-  quiet: '#666',
-  line: '#ccc',
-  background: '#fff',
-  palette: ['#2f7ebc', '#2e9c8f', '#e08a2e'],
-  font: 'sans-serif',
-  isHighContrast: false,
-};
-
-type Group = { name: string; date?: boolean };
-
-/** A widget over rows of cells: texts are groups, numbers are measures. */
-function widget(
-  groups: Group[],
-  measures: string[],
-  rows: unknown[][],
-  more: Partial<WidgetView> = {},
-): WidgetView {
-  const columns: WidgetView['columns'] = [
-    ...groups.map(({ name, date }) => ({
-      name,
-      label: name,
-      type: 'text' as const,
-      role: 'group' as const,
-      format: null,
-      date: date ? { parts: ['year' as const, 'month' as const] } : null,
-    })),
-    ...measures.map((name) => ({
-      name,
-      label: name,
-      type: 'number' as const,
-      role: 'measure' as const,
-      format: null,
-      date: null,
-    })),
-  ];
-  return {
-    id: 'w',
-    name: 'w',
-    type: 'chart',
-    page: 'p',
-    place: { row: 0, column: 0, rowspan: 1, colspan: 1 },
-    style: {},
-    parameters: {},
-    step: 's',
-    columns,
-    data: {
-      columns: columns.map(({ name, type }) => ({ name, type })),
-      values: columns.map((_, at) => rows.map((row) => row[at])),
-      rowCount: rows.length,
-    },
-    chart: null,
-    text: null,
-    selection: null,
-    error: null,
-    truncated: false,
-    ...more,
-  };
-}
+import { chartTheme as theme, widgetView as widget } from '../support/widgetViews.ts';
 
 function option(type: string, roles: Record<string, string[]>, shown: WidgetView) {
   const made = chartOption(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WidgetView } from '../../src/shared/dashboardView.ts';
-import { type ChartTheme, chartInput } from '../../webview/dashboard/chartInput.ts';
+import { chartInput } from '../../webview/dashboard/chartInput.ts';
 import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import type { ChartOption } from '../../webview/dashboard/charts/common.ts';
 import { shapeOf, withIds } from '../../webview/dashboard/mergeOption.ts';
@@ -10,16 +10,8 @@ import { readOption } from '../../webview/dashboard/paint/readOption.ts';
 import { placeLabels, placeSlices, type Ring, sliceAt } from '../../webview/dashboard/paint/ring.ts';
 import { fitText, textWidth } from '../../webview/dashboard/paint/textSize.ts';
 import { ticksOf } from '../../webview/dashboard/paint/ticks.ts';
+import { chartTheme as theme, widgetView } from '../support/widgetViews.ts';
 
-const theme: ChartTheme = {
-  text: '#111111',
-  quiet: '#666666',
-  line: '#cccccc',
-  background: '#ffffff',
-  palette: ['#2f7ebc', '#2e9c8f', '#e08a2e'],
-  font: 'sans-serif',
-  isHighContrast: false,
-};
 const size = { width: 400, height: 300 };
 
 type Row = [string, string, number | null];
@@ -31,14 +23,6 @@ function widget(
   parameters: Record<string, unknown> = {},
 ): WidgetView {
   const hasSplit = new Set(rows.map(([, split]) => split)).size > 1;
-  const group = (name: string) => ({
-    name,
-    label: name,
-    type: 'text' as const,
-    role: 'group' as const,
-    format: null,
-    date: null,
-  });
   const roles: Record<string, string[]> = {
     dimensionAxis: ['a'],
     timeAxis: ['a'],
@@ -49,27 +33,8 @@ function widget(
     y: ['b'],
     color: ['m'],
   };
-  return {
-    id: 'w',
-    name: 'w',
-    type: 'chart',
-    page: 'p',
-    place: { row: 0, column: 0, rowspan: 1, colspan: 1 },
-    style: {},
-    parameters,
-    step: 's',
-    columns: [group('a'), group('b'), { ...group('m'), type: 'number', role: 'measure' }],
-    data: {
-      columns: ['a', 'b', 'm'].map((name) => ({ name, type: name === 'm' ? 'DOUBLE' : 'VARCHAR' })),
-      values: [rows.map(([a]) => a), rows.map(([, b]) => b), rows.map(([, , m]) => m)],
-      rowCount: rows.length,
-    },
-    chart: { visualizationType, roles },
-    text: null,
-    selection: null,
-    error: null,
-    truncated: false,
-  };
+  const chart = { visualizationType, roles };
+  return widgetView([{ name: 'a' }, { name: 'b' }], ['m'], rows, { parameters, chart });
 }
 
 function optionOf(...given: Parameters<typeof widget>): ChartOption {
@@ -216,6 +181,19 @@ describe('a painted plot', () => {
     expect(chart.tooltip.format(drawing.marksOf(1).map(({ params }) => params))).toBe(
       'South\nWeb: 20\nStore: -5',
     );
+  });
+
+  it('keeps the reference lines of one measure off the scale of the other', () => {
+    const far = { measureAxis1: { referenceLines: [{ value: 9_000, label: 'far' }] } };
+    const given = widget('combo', single, far);
+    const both = {
+      ...given,
+      chart: { ...given.chart!, roles: { ...given.chart!.roles, plots: ['m', 'm'] } },
+    };
+    const { context, texts } = recorder();
+    const chart = readOption(chartOption(chartInput(both, theme, null, size))!.option)!;
+    chart.lay(new Set(), size).draw(context, { key: null, index: null });
+    expect(texts).toEqual(expect.arrayContaining(['far', '10K', '40']));
   });
 
   it('colours cells between the low and the high colour', () => {

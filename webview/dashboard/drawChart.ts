@@ -75,8 +75,8 @@ export interface DrawnChart {
 }
 
 /**
- * A chart in an element that has its size by its place on the page: painted here where it is of bars, lines, cells or slices,
- * which takes a tenth of the time, else drawn by ECharts.
+ * A chart in an element that has its size by its place on the page: painted by ourselves where it is of bars, lines, cells
+ * or slices, which takes a tenth of the time, else drawn by ECharts.
  */
 export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]) => void): DrawnChart {
   let chart: echarts.ECharts | null = null;

@@ -1,5 +1,6 @@
 import type { DashboardNote } from '../../src/shared/dashboardApi.ts';
 import type { DashboardView, DataOrigin } from '../../src/shared/dashboardView.ts';
+import { numberFormat } from '../../src/shared/numberFormat.ts';
 import { make, setText } from '../dom.ts';
 import { makeButton, makeDropdown, makeLink } from '../toolkit.ts';
 import { plainCell } from './formatCell.ts';
@@ -94,7 +95,7 @@ export function makeTopBar(actions: {
           const some = view.data.filter((one) => one.from === from);
           if (some.length === 0) return [];
           const names = some.map(({ dataset, rows }) => {
-            const count = rows === null ? '' : ` (${new Intl.NumberFormat('en').format(rows)} rows)`;
+            const count = rows === null ? '' : ` (${numberFormat().format(rows)} rows)`;
             return `${plainCell(dataset)}${count}`;
           });
           const words = `${origins[from]}: ${names.join(', ')}`;
@@ -116,8 +117,11 @@ export function makeTopBar(actions: {
     },
     showBusy(isBusy) {
       clearTimeout(timer);
-      if (isBusy) timer = setTimeout(() => busy.toggleAttribute('hidden', false), patience);
-      else busy.hidden = true;
+      if (!isBusy) busy.hidden = true;
+      else
+        timer = setTimeout(() => {
+          busy.hidden = false;
+        }, patience);
     },
   };
 }

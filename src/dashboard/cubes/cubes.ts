@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { askCube, type Cube, passingCells } from '../../shared/cube.ts';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import type { Dataset } from '../../shared/dataset.ts';
@@ -191,7 +192,8 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     const before = preparing;
     preparing = (async () => {
       await before;
-      if (rest > 0) await pause(rest, mine.signal);
+      // Whoever takes its place ends its rest.
+      if (rest > 0) await sleep(rest, undefined, { signal: mine.signal }).catch(() => {});
       for (const [, own] of grouped(queries, ({ dataset }) => keyOf(dataset))) {
         if (mine.signal.aborted || ending.signal.aborted) return;
         await prepareDataset(own, fields, mine.signal);
@@ -282,20 +284,6 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       known.clear();
     },
   };
-}
-
-/** Ends early where the signal fires. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((end) => {
-    if (signal.aborted) return end();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      end();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
 }
 
 /** One dataset with one state of its rows. */

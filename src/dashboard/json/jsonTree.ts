@@ -37,10 +37,9 @@ export interface JsonString {
 
 /** The member of a key; of a key written twice the last, as `JSON.parse` takes it. */
 export function memberOf(node: JsonNode | null, key: string): JsonMember | null {
-  if (node?.kind !== 'object') return null;
-  for (let at = node.members.length - 1; at >= 0; at--)
-    if (node.members[at]?.key.value === key) return node.members[at] ?? null;
-  return null;
+  return node?.kind === 'object'
+    ? (node.members.findLast((member) => member.key.value === key) ?? null)
+    : null;
 }
 
 /** The offset in the text of an offset in a string's value. */

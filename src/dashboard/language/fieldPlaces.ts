@@ -1,4 +1,4 @@
-import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
+import { type FieldOrigin, innerOf } from '../../saql/language/fieldOrigins.ts';
 import { columnOriginsIn } from './columnOrigins.ts';
 import { columnUses } from './columnUses.ts';
 import { fieldUses } from './fieldUses.ts';
@@ -28,9 +28,7 @@ export function fieldPlaces(open: OpenDashboard): FieldPlace[] {
     const saql = saqlOrigins(step);
     if (saql === null || !text.has(saql.path)) continue;
     for (const { name, isDirect, origins } of saql.readings) {
-      if (isDirect) continue;
-      const quote = name.quoted ? 1 : 0;
-      found.push({ ...text.place(saql.path, { start: name.start + quote, end: name.end - quote }), origins });
+      if (!isDirect) found.push({ ...text.place(saql.path, innerOf(name)), origins });
     }
   }
   const originsOf = columnOriginsIn(dashboard, saqlOrigins);

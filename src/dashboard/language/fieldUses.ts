@@ -1,3 +1,4 @@
+import { innerOf } from '../../saql/language/fieldOrigins.ts';
 import { linkPath } from '../checks/facets.ts';
 import type { JsonPath } from '../model.ts';
 import { compactParts } from './compactParts.ts';
@@ -32,9 +33,7 @@ export function fieldUses(open: OpenDashboard, originsOf = saqlOriginsOnce()): F
     const saql = originsOf(step);
     if (saql !== null)
       for (const { name, isDirect, origins } of saql.readings) {
-        const quote = name.quoted ? 1 : 0;
-        const inner = { start: name.start + quote, end: name.end - quote };
-        if (isDirect) for (const { dataset, field } of origins) add(dataset, field, saql.path, inner);
+        if (isDirect) for (const { dataset, field } of origins) add(dataset, field, saql.path, innerOf(name));
       }
     else
       for (const { dataset, field, path } of compactParts(step))

@@ -16,6 +16,12 @@ export interface FieldReading {
   origins: FieldOrigin[];
 }
 
+/** A name within its quotes. */
+export function innerOf({ start, end, quoted }: Name): { start: number; end: number } {
+  const quote = quoted ? 1 : 0;
+  return { start: start + quote, end: end - quote };
+}
+
 type Meaning = Omit<FieldReading, 'name'>;
 
 /** What a name means in a stream: one object for one name, and one origin for one field of a dataset. */

@@ -1,8 +1,10 @@
-import type { Frame, Layout, PlacedAxis } from './axes.ts';
+import type { Layout } from './axes.ts';
+import { drawAxis, drawGrid, drawReferences, sharp, stroke } from './drawAxes.ts';
 import type { Box, Dot, Marks } from './marks.ts';
-import type { Focus, Size } from './paintable.ts';
+import type { Focus } from './paintable.ts';
+import { type Frame, overlap, type Size } from './places.ts';
 import { type ColourScale, type MarkLabel, type Plot, paramsOf, type Series } from './plot.ts';
-import { fitText, textWidth } from './textSize.ts';
+import { textWidth } from './textSize.ts';
 
 /** A plot whose marks have their places. */
 export interface PlacedPlot {
@@ -12,10 +14,8 @@ export interface PlacedPlot {
   size: Size;
 }
 
-type Context = CanvasRenderingContext2D;
-
 /** Draws everything but the legend. */
-export function drawPlot(context: Context, placed: PlacedPlot, focus: Focus): void {
+export function drawPlot(context: CanvasRenderingContext2D, placed: PlacedPlot, focus: Focus): void {
   const { plot, layout, marks, size } = placed;
   drawGrid(context, layout);
   for (const box of marks.boxes) drawBox(context, box, box === focus.key);
@@ -23,35 +23,12 @@ export function drawPlot(context: Context, placed: PlacedPlot, focus: Focus): vo
   for (const axis of layout.y) drawAxis(context, axis, layout, plot.font);
   if (focus.index !== null && marks.lines.length > 0) drawPointer(context, placed, focus.index);
   for (const one of marks.lines) drawLine(context, one, layout, focus.index);
-  drawReferences(context, placed);
+  drawReferences(context, layout, plot.font);
   drawLabels(context, placed);
   if (plot.scale) drawScale(context, plot.scale, plot.font, size);
 }
 
-function stroke(context: Context, from: [number, number], to: [number, number]): void {
-  context.beginPath();
-  context.moveTo(...from);
-  context.lineTo(...to);
-  context.stroke();
-}
-
-/** Lines of one pixel lie on the pixels, not between them. */
-const sharp = (at: number) => Math.round(at) + 0.5;
-
-function drawGrid(context: Context, { frame, x, y }: Layout): void {
-  context.lineWidth = 1;
-  for (const { axis, gridAt, side } of [x, ...y]) {
-    if (!axis.grid || !axis.isShown) continue;
-    context.strokeStyle = axis.grid.colour;
-    context.globalAlpha = axis.grid.opacity;
-    for (const at of gridAt)
-      if (side === 'bottom') stroke(context, [sharp(at), frame.top], [sharp(at), frame.bottom]);
-      else stroke(context, [frame.left, sharp(at)], [frame.right, sharp(at)]);
-  }
-  context.globalAlpha = 1;
-}
-
-function drawBox(context: Context, box: Box, isFocused: boolean): void {
+function drawBox(context: CanvasRenderingContext2D, box: Box, isFocused: boolean): void {
   const { left, top, right, bottom, series, point } = box;
   if (box.colour === 'transparent') return;
   context.globalAlpha = point.opacity;
@@ -82,74 +59,7 @@ function radiiOf({ series, grows, left, right, top, bottom }: Box): number[] {
   return turned.map((radius) => Math.min(radius, most));
 }
 
-function drawAxis(context: Context, placed: PlacedAxis, { frame, x, y }: Layout, family: string): void {
-  const { axis, side, labels, nameAt } = placed;
-  if (!axis.isShown) return;
-  if (axis.line) drawAxisLine(context, placed, { frame, x, y });
-  context.font = `${axis.labelSize}px ${family}`;
-  context.fillStyle = axis.labelColour;
-  if (side === 'bottom') {
-    const turn = axis.kind === 'category' ? (axis.rotation * Math.PI) / 180 : 0;
-    context.textAlign = turn > 0 ? 'right' : 'center';
-    for (const { text, at } of labels) {
-      if (turn === 0) {
-        context.fillText(text, at, frame.bottom + 8 + 6);
-        continue;
-      }
-      context.save();
-      context.translate(at + 4, frame.bottom + 10);
-      context.rotate(-turn);
-      context.fillText(text, 0, 0);
-      context.restore();
-    }
-    if (axis.name !== '') {
-      context.font = `11px ${family}`;
-      context.fillStyle = axis.nameColour;
-      context.textAlign = 'center';
-      const middle = (frame.left + frame.right) / 2;
-      context.fillText(
-        fitText(axis.name, context.font, frame.right - frame.left + 40),
-        middle,
-        frame.bottom + nameAt,
-      );
-    }
-    return;
-  }
-  const isLeft = side === 'left';
-  context.textAlign = isLeft ? 'right' : 'left';
-  const edge = isLeft ? frame.left - 8 : frame.right + 8;
-  for (const { text, at } of labels) context.fillText(text, edge, at);
-  if (axis.name === '') return;
-  context.save();
-  context.font = `11px ${family}`;
-  context.fillStyle = axis.nameColour;
-  context.textAlign = 'center';
-  context.translate(isLeft ? frame.left - nameAt : frame.right + nameAt, (frame.top + frame.bottom) / 2);
-  context.rotate(isLeft ? -Math.PI / 2 : Math.PI / 2);
-  context.fillText(
-    fitText(axis.name, context.font, Math.min(axis.nameWidth, frame.bottom - frame.top)),
-    0,
-    0,
-  );
-  context.restore();
-}
-
-/** The line of the categories stands at zero of the values that they have. */
-function drawAxisLine(context: Context, { axis, side }: PlacedAxis, { frame, x, y }: Layout): void {
-  context.strokeStyle = axis.line!;
-  context.lineWidth = 1;
-  const zeroOf = (other: PlacedAxis, edge: number) =>
-    other.axis.kind === 'value' && other.range.min <= 0 && other.range.max >= 0 ? other.place(0) : edge;
-  if (side === 'bottom') {
-    const at = sharp(zeroOf(y[0]!, frame.bottom));
-    stroke(context, [frame.left, at], [frame.right, at]);
-  } else {
-    const at = sharp(zeroOf(x, side === 'left' ? frame.left : frame.right));
-    stroke(context, [at, frame.top], [at, frame.bottom]);
-  }
-}
-
-function drawPointer(context: Context, { plot, layout }: PlacedPlot, index: number): void {
+function drawPointer(context: CanvasRenderingContext2D, { plot, layout }: PlacedPlot, index: number): void {
   context.strokeStyle = plot.tooltip.pointer;
   context.lineWidth = 1;
   const at = sharp(layout.x.place(index));
@@ -157,7 +67,7 @@ function drawPointer(context: Context, { plot, layout }: PlacedPlot, index: numb
 }
 
 function drawLine(
-  context: Context,
+  context: CanvasRenderingContext2D,
   { series, dots }: { series: Series; dots: (Dot | null)[] },
   layout: Layout,
   focused: number | null,
@@ -205,7 +115,12 @@ function piecesOf(dots: readonly (Dot | null)[], connectsNulls: boolean): Dot[][
   return pieces;
 }
 
-function drawArea(context: Context, pieces: Dot[][], series: Series, { frame, y }: Layout): void {
+function drawArea(
+  context: CanvasRenderingContext2D,
+  pieces: Dot[][],
+  series: Series,
+  { frame, y }: Layout,
+): void {
   const values = y[series.axis] ?? y[0]!;
   const zero = Math.max(frame.top, Math.min(frame.bottom, values.place(Math.max(0, values.range.min))));
   context.globalAlpha = series.line.areaOpacity;
@@ -220,27 +135,8 @@ function drawArea(context: Context, pieces: Dot[][], series: Series, { frame, y 
   context.globalAlpha = 1;
 }
 
-function drawReferences(context: Context, { plot, layout }: PlacedPlot): void {
-  const { frame } = layout;
-  const isFlat = layout.x.axis.kind === 'value';
-  context.font = `12px ${plot.font}`;
-  context.lineWidth = 1;
-  for (const { value, colour, text, textColour } of plot.series.flatMap((one) => one.references)) {
-    const at = sharp((isFlat ? layout.x : layout.y[0]!).place(value));
-    context.strokeStyle = colour;
-    context.fillStyle = textColour;
-    context.setLineDash([4, 3]);
-    if (isFlat) stroke(context, [at, frame.top], [at, frame.bottom]);
-    else stroke(context, [frame.left, at], [frame.right, at]);
-    context.setLineDash([]);
-    context.textAlign = isFlat ? 'center' : 'right';
-    if (isFlat) context.fillText(text, at, frame.top - 8);
-    else context.fillText(text, frame.right - 4, at - 8);
-  }
-}
-
 /** Values on marks, the earlier ones first; those that would lie over another are left out. */
-function drawLabels(context: Context, { plot, marks, layout, size }: PlacedPlot): void {
+function drawLabels(context: CanvasRenderingContext2D, { plot, marks, layout, size }: PlacedPlot): void {
   const taken: Frame[] = [];
   const place = (label: MarkLabel, text: string, x: number, y: number, align: CanvasTextAlign) => {
     const font = `${label.size}px ${plot.font}`;
@@ -275,16 +171,12 @@ function drawLabels(context: Context, { plot, marks, layout, size }: PlacedPlot)
     }
 }
 
-function overlap(a: Frame, b: Frame): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
 /** Which colour stands for which value, at the right. */
 function drawScale(
-  context: Context,
+  context: CanvasRenderingContext2D,
   { low, high, texts, colour, size }: ColourScale,
   family: string,
-  { width, height }: { width: number; height: number },
+  { width, height }: Size,
 ): void {
   const font = `${size}px ${family}`;
   const widest = Math.max(8, ...texts.map((text) => textWidth(text, font)));

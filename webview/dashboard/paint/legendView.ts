@@ -1,11 +1,10 @@
+import type { At, Size } from './places.ts';
 import type { Legend } from './plot.ts';
 import { fitText, textWidth } from './textSize.ts';
 
-export interface LegendItem {
+export interface LegendItem extends At {
   name: string;
   text: string;
-  x: number;
-  y: number;
   width: number;
 }
 
@@ -14,12 +13,7 @@ export interface LegendView {
   page: number;
   pages: number;
   /** The arrows that turn the page, where there are several. */
-  arrows: { back: Spot; forth: Spot; count: { x: number; y: number } } | null;
-}
-
-interface Spot {
-  x: number;
-  y: number;
+  arrows: { back: At; forth: At; count: At } | null;
 }
 
 const dot = 10;
@@ -29,10 +23,7 @@ const arrowsRoom = 64;
 const edge = 8;
 
 /** The items of one page of a legend; they stand in a row, or under each other. */
-export function layOutLegend(
-  legend: Legend,
-  options: { page: number; width: number; height: number; font: string },
-): LegendView {
+export function layOutLegend(legend: Legend, options: Size & { page: number; font: string }): LegendView {
   const { width, height, font } = options;
   const fitted = legend.names.map((name) => {
     const text = fitText(

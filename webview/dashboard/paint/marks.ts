@@ -1,32 +1,26 @@
 import { readColour } from '../look.ts';
 import type { Layout, PlacedAxis } from './axes.ts';
+import type { At, Frame } from './places.ts';
 import type { ColourScale, Plot, Point, Series } from './plot.ts';
+import { openStacking } from './stacks.ts';
 
-/** A bar or a cell. */
-export interface Box {
+interface PlacedPoint {
   series: Series;
   point: Point;
   /** Its place among the categories. */
   index: number;
   name: string;
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
+}
+
+/** A bar or a cell. */
+export interface Box extends PlacedPoint, Frame {
   colour: string;
   /** Towards which side a bar grows, and so where its rounded end is. */
   grows: 'up' | 'down' | 'right' | 'left' | null;
 }
 
 /** A point of a line. */
-export interface Dot {
-  series: Series;
-  point: Point;
-  index: number;
-  name: string;
-  x: number;
-  y: number;
-}
+export interface Dot extends PlacedPoint, At {}
 
 export interface Marks {
   boxes: Box[];
@@ -55,14 +49,14 @@ const namesOf = ({ axis }: PlacedAxis) => (axis.kind === 'category' ? axis.names
 
 /** Bars side by side in their band; those of one stack on each other, what is below zero downwards. */
 function placeBars(series: readonly Series[], plot: Plot, layout: Layout): Box[] {
-  const isFlat = plot.x[0]?.kind === 'value';
+  const isFlat = plot.x.kind === 'value';
   const categories = isFlat ? layout.y[0]! : layout.x;
   const columns = [...new Set(series.map((one) => one.stack ?? one))];
   const names = namesOf(categories);
   const group = categories.band * (1 - Math.max(35 - columns.length * 4, 15) / 100);
   const each = group / (columns.length + (columns.length - 1) * 0.1);
   const boxes: Box[] = [];
-  const sums = new Map<string, { up: number; down: number }>();
+  const stacking = openStacking();
   const widest = Math.min(each, ...series.map(({ widthAtMost }) => widthAtMost));
   const wide = Math.max(1, widest);
   const whole = wide * (columns.length + (columns.length - 1) * 0.1);
@@ -73,16 +67,8 @@ function placeBars(series: readonly Series[], plot: Plot, layout: Layout): Box[]
     one.points.forEach((point, index) => {
       if (point === null || point.value === null) return;
       const { value } = point;
-      let from = 0;
-      if (one.stack !== null) {
-        const key = `${one.stack}\n${index}`;
-        const sum = sums.get(key) ?? { up: 0, down: 0 };
-        from = value >= 0 ? sum.up : sum.down;
-        if (value >= 0) sum.up += value;
-        else sum.down += value;
-        sums.set(key, sum);
-      }
-      const [start, end] = [values.place(clamp(from)), values.place(clamp(from + value))];
+      const { from, to } = stacking(one, index, value);
+      const [start, end] = [values.place(clamp(from)), values.place(clamp(to))];
       const side = categories.place(index) + offset;
       const across = isFlat
         ? { left: Math.min(start, end), right: Math.max(start, end), top: side, bottom: side + wide }
@@ -102,10 +88,12 @@ function placeBars(series: readonly Series[], plot: Plot, layout: Layout): Box[]
 }
 
 function placeCells(series: Series, { scale }: Plot, { x, y }: Layout): Box[] {
+  if (!scale) return [];
   const [columns, rows] = [indexOf(namesOf(x)), indexOf(namesOf(y[0]!))];
+  const colourOf = coloursOn(scale);
   return series.points.flatMap((point, index): Box[] => {
     const [column, row] = [columns.get(point?.at?.[0] ?? ''), rows.get(point?.at?.[1] ?? '')];
-    if (!point || point.value === null || column === undefined || row === undefined || !scale) return [];
+    if (!point || point.value === null || column === undefined || row === undefined) return [];
     const [middle, level] = [x.place(column), y[0]!.place(row)];
     return [
       {
@@ -117,7 +105,7 @@ function placeCells(series: Series, { scale }: Plot, { x, y }: Layout): Box[] {
         right: middle + x.band / 2,
         top: level - y[0]!.band / 2,
         bottom: level + y[0]!.band / 2,
-        colour: point.colour ?? colourOn(scale, point.value),
+        colour: point.colour ?? colourOf(point.value),
         grows: null,
       },
     ];
@@ -128,7 +116,7 @@ function placeDots(series: Series, plot: Plot, { x, y }: Layout): (Dot | null)[]
   const values = y[series.axis] ?? y[0]!;
   const names = namesOf(x);
   return series.points.map((point, index) =>
-    point === null || point.value === null || plot.x[0]?.kind !== 'category'
+    point === null || point.value === null || plot.x.kind !== 'category'
       ? null
       : { series, point, index, name: names[index] ?? '', x: x.place(index), y: values.place(point.value) },
   );
@@ -138,10 +126,12 @@ function indexOf(names: readonly string[]): Map<string, number> {
   return new Map(names.map((name, at) => [name, at]));
 }
 
-/** Between the colours of the least and of the greatest value. */
-export function colourOn({ min, max, low, high }: ColourScale, value: number): string {
+/** Colours between those of the least and of the greatest value. */
+function coloursOn({ min, max, low, high }: ColourScale): (value: number) => string {
   const [from, to] = [readColour(low)?.rgb, readColour(high)?.rgb];
-  const share = Math.max(0, Math.min(1, (value - min) / (max - min || 1)));
-  if (!from || !to) return share < 0.5 ? low : high;
-  return `rgb(${from.map((part, at) => Math.round(part + (to[at]! - part) * share)).join(', ')})`;
+  return (value) => {
+    const share = Math.max(0, Math.min(1, (value - min) / (max - min || 1)));
+    if (!from || !to) return share < 0.5 ? low : high;
+    return `rgb(${from.map((part, at) => Math.round(part + (to[at]! - part) * share)).join(', ')})`;
+  };
 }

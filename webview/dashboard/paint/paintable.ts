@@ -1,14 +1,5 @@
+import type { At, Size } from './places.ts';
 import type { Legend, MarkParams, Tooltip } from './plot.ts';
-
-export interface At {
-  x: number;
-  y: number;
-}
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /** A chart that is painted: what stays the same whatever its size is and whichever of its names are hidden. */
 export interface Paintable {

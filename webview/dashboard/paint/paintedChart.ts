@@ -1,6 +1,7 @@
 import { drawLegend } from './legendDrawing.ts';
 import { type LegendView, layOutLegend } from './legendView.ts';
-import type { At, Drawing, Focus, Paintable, Size } from './paintable.ts';
+import type { Drawing, Focus, Paintable } from './paintable.ts';
+import type { At, Size } from './places.ts';
 import { makeTooltip } from './tooltip.ts';
 
 export interface PaintedChart {

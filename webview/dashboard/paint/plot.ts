@@ -1,10 +1,12 @@
+import type { Frame } from './places.ts';
+
 /** A chart of bars, lines or cells between two axes, in the terms of the painter. Sizes are in pixels. */
 export interface Plot {
   font: string;
-  palette: readonly string[];
-  /** The space that axes, labels and marks share. */
-  outer: { left: number; top: number; right: number; bottom: number };
-  x: Axis[];
+  /** How far from the edges of the chart axes, labels and marks stay. */
+  outer: Frame;
+  x: Axis;
+  /** One, or two where values have two scales. */
   y: Axis[];
   series: Series[];
   legend: Legend | null;
@@ -44,6 +46,8 @@ export interface ValueAxis extends AxisLooks {
   min: number | null;
   max: number | null;
   splits: number;
+  /** Lines across the plot. */
+  references: Reference[];
   format(value: number): string;
 }
 
@@ -73,7 +77,6 @@ export interface Series {
   line: LineLooks;
   border: { colour: string; width: number } | null;
   label: MarkLabel | null;
-  references: Reference[];
 }
 
 export interface LineLooks {
@@ -93,7 +96,7 @@ export interface MarkLabel {
   format(params: MarkParams): string;
 }
 
-/** A line across the plot at a value. */
+/** A line at a value. */
 export interface Reference {
   value: number;
   colour: string;

@@ -1,7 +1,8 @@
 import { layOut } from './axes.ts';
 import { drawPlot } from './drawPlot.ts';
 import { type Box, type Dot, placeMarks } from './marks.ts';
-import type { At, Drawing, Mark, Paintable, Size } from './paintable.ts';
+import type { Drawing, Mark, Paintable } from './paintable.ts';
+import type { At, Size } from './places.ts';
 import { type Plot, paramsOf } from './plot.ts';
 
 /** How far from a point of a line a click may be. */

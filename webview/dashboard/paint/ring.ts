@@ -1,8 +1,9 @@
+import { type At, type Frame, overlap, type Size } from './places.ts';
 import { textWidth } from './textSize.ts';
 
 /** A pie or a ring: its parts begin at the top and go with the clock. */
 export interface Ring {
-  middle: { x: number; y: number };
+  middle: At;
   hole: number;
   radius: number;
   parts: RingPart[];
@@ -47,11 +48,7 @@ export function placeSlices(parts: readonly RingPart[]): Slice[] {
   });
 }
 
-export function sliceAt(
-  ring: Ring,
-  slices: readonly Slice[],
-  { x, y }: { x: number; y: number },
-): Slice | null {
+export function sliceAt(ring: Ring, slices: readonly Slice[], { x, y }: At): Slice | null {
   const [across, down] = [x - ring.middle.x, y - ring.middle.y];
   const far = Math.hypot(across, down);
   if (far > ring.radius || far < ring.hole) return null;
@@ -60,30 +57,28 @@ export function sliceAt(
 }
 
 /** The point at so many pixels from the middle, in the middle of a slice. */
-export function pointOf(ring: Ring, { from, to }: Slice, far: number): { x: number; y: number } {
+export function pointOf(ring: Ring, { from, to }: Slice, far: number): At {
   const turn = (from + to) / 2;
   return { x: ring.middle.x + Math.sin(turn) * far, y: ring.middle.y - Math.cos(turn) * far };
 }
 
 /** A label beside the ring, with the line that leads to it. */
-export interface RingLabel {
+export interface RingLabel extends At {
   lines: string[];
-  x: number;
-  y: number;
   align: 'left' | 'right';
-  path: { x: number; y: number }[];
+  path: At[];
 }
 
 /** Labels of the parts, the largest first; those that would lie over another or outside are left out. */
 export function placeLabels(
   ring: Ring,
   slices: readonly Slice[],
-  options: { width: number; height: number; font: string; fit(text: string, most: number): string },
+  options: Size & { font: string; fit(text: string, most: number): string },
 ): RingLabel[] {
   const { label } = ring;
   if (!label) return [];
   const step = 14;
-  const taken: { left: number; right: number; top: number; bottom: number }[] = [];
+  const taken: Frame[] = [];
   return [...slices]
     .sort((a, b) => b.to - b.from - (a.to - a.from))
     .flatMap((slice): RingLabel[] => {
@@ -106,14 +101,7 @@ export function placeLabels(
       };
       const isOutside =
         space.left < 0 || space.right > options.width || space.top < 0 || space.bottom > options.height;
-      const isOver = taken.some(
-        (other) =>
-          space.left < other.right &&
-          other.left < space.right &&
-          space.top < other.bottom &&
-          other.top < space.bottom,
-      );
-      if (lines.length === 0 || isOutside || isOver) return [];
+      if (lines.length === 0 || isOutside || taken.some((other) => overlap(other, space))) return [];
       taken.push(space);
       return [{ lines, x, y: end.y, align: way > 0 ? 'left' : 'right', path: [edge, bend, end] }];
     });

@@ -1,4 +1,5 @@
-import type { Drawing, Focus, Mark, Paintable, Size } from './paintable.ts';
+import type { Drawing, Focus, Mark, Paintable } from './paintable.ts';
+import type { Size } from './places.ts';
 import type { Legend, Tooltip } from './plot.ts';
 import { placeLabels, placeSlices, pointOf, type Ring, type Slice, sliceAt } from './ring.ts';
 import { fitText } from './textSize.ts';

@@ -1,14 +1,10 @@
 import { make } from '../../dom.ts';
+import type { At, Size } from './places.ts';
 import type { Tooltip } from './plot.ts';
 
 export interface TooltipView {
   element: HTMLElement;
-  show(
-    text: string,
-    at: { x: number; y: number },
-    looks: Tooltip,
-    size: { width: number; height: number },
-  ): void;
+  show(text: string, at: At, looks: Tooltip, size: Size): void;
   hide(): void;
 }
 

@@ -2,6 +2,7 @@ import { make, setText } from '../../dom.ts';
 import { applyText, length } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 import { compactNumber, formatCell, plainCell } from '../formatCell.ts';
+import { textWidth } from '../paint/textSize.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
 
 /** One number with its title. */
@@ -10,7 +11,7 @@ export const numberWidget: MakeWidget = () => {
   const figure = make('div', 'number-figure');
   const element = make('div', 'number', title, figure);
   let size = 28;
-  /** Characters of the figure that was measured last. */
+  /** Pixels of the figure that was measured last, at its full size. */
   let fitted = 0;
   // A figure that is cut off is a wrong one: it gets smaller where it does not fit.
   const shrink = () => {
@@ -54,12 +55,12 @@ export const numberWidget: MakeWidget = () => {
       applyText(figure, { color: parameters.numberColor, align }, look.isHighContrast);
       const ofParameters = length(parameters.numberSize) || 28;
       // Measuring lays the page out: only for a figure that is longer than one that fits, or that did not.
-      const isFitted =
-        ofParameters === size && shown.length <= fitted && figure.style.fontSize === `${size}px`;
+      const wide = textWidth(shown, `${ofParameters}px ${look.font}`);
+      const isFitted = ofParameters === size && wide <= fitted && figure.style.fontSize === `${size}px`;
       size = ofParameters;
       if (isFitted) return;
       shrink();
-      fitted = shown.length;
+      fitted = wide;
     },
     dispose: () => observer.disconnect(),
   };

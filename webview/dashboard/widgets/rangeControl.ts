@@ -1,3 +1,4 @@
+import { numberFormat } from '../../../src/shared/numberFormat.ts';
 import { make, setAttribute } from '../../dom.ts';
 import { toNumber } from '../chartInput.ts';
 import { makePopover } from './popover.ts';
@@ -115,8 +116,7 @@ function endText(kind: 'date' | 'number', value: End): string | null {
   if (Array.isArray(value)) return relativeText(value);
   const text = inputText(kind, value);
   if (text === '') return null;
-  if (kind === 'number')
-    return new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(Number(text));
+  if (kind === 'number') return numberFormat({ maximumFractionDigits: 2 }).format(Number(text));
   const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat('en-US', options).format(startOfDay(text));
 }
