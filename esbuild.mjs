@@ -47,17 +47,31 @@ const later = {
 };
 const laterEntries = readdirSync('src/ui/later').map((name) => `src/ui/later/${name}`);
 
+/**
+ * What a page imports dynamically is a file of its own beside it, loaded at first use.
+ * @type {import('esbuild').Plugin}
+ */
+const atFirstUse = {
+  name: 'at-first-use',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.split('/').at(-1).replace(/\.ts$/, '.js')}`, external: true }
+        : null,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const page = {
   ...all,
   platform: 'browser',
   // No page reads the name of a function; keeping it costs a call for each closure that is made.
   keepNames: false,
-  format: 'iife',
+  format: 'esm',
   target: 'es2022',
   outdir: `${outdir}/webview`,
-  entryNames: '[dir]',
-  outbase: 'webview',
+  plugins: [atFirstUse],
 };
 
 /** Tests read from it what activation loads. */
@@ -85,10 +99,13 @@ const builds = [
   await context({ ...node, entryPoints: laterEntries, outdir: `${outdir}/later` }),
   await context({
     ...page,
-    entryPoints: ['run', 'dashboard', 'results'].flatMap((name) => [
-      `webview/${name}/${name}.ts`,
-      `webview/${name}/${name}.css`,
-    ]),
+    entryPoints: [
+      ...['run', 'dashboard', 'results'].flatMap((name) => [
+        { in: `webview/${name}/${name}.ts`, out: name },
+        { in: `webview/${name}/${name}.css`, out: name },
+      ]),
+      { in: 'webview/dashboard/echarts.ts', out: 'echarts' },
+    ],
   }),
 ];
 await Promise.all(builds.map((build) => (watch ? build.watch() : build.rebuild())));

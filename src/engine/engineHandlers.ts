@@ -134,7 +134,7 @@ export function openSession(
       return dashboards.update(request);
     }),
     actOnDashboard: shortly((request) => dashboards.act(request)),
-    enterDashboardStep: served((request) => dashboards.enter(request)),
+    dashboardViewsAhead: served((request) => dashboards.viewsAhead(request)),
     dashboardStep: shortly((request) => dashboards.step(request)),
     closeDashboard: served(({ sessionId }) => {
       ownDashboards.delete(sessionId);

@@ -11,8 +11,9 @@ export interface DashboardPageState {
 export interface DashboardPageHost {
   /** The page is there, or is there again: the view comes as a `show`. */
   ready(request: Record<string, never>): Promise<void>;
-  act(action: DashboardAction): Promise<void>;
-  /** The pointer has come over a widget of this step. */
+  /** What a person does; `shown` is the turn of the view by which the page has shown it already, null where none has. */
+  act(request: { action: DashboardAction; shown: number | null }): Promise<void>;
+  /** The pointer, or the focus, has come over a widget of this step: what clicks there show is foretold. */
   enter(request: { step: string }): Promise<void>;
   /** Shows the widget's definition in the text. */
   revealWidget(request: { widget: string }): Promise<void>;
@@ -27,6 +28,10 @@ export interface DashboardPageHost {
 /** What a dashboard page answers to the extension. */
 export interface DashboardPage {
   show(message: { view: SentView; note: DashboardNote | null }): Promise<void>;
+  /** What the view would be after these actions; where it is not whole, the rest comes after the action. */
+  foretell(message: {
+    views: { action: DashboardAction; view: SentView; isWhole: boolean }[];
+  }): Promise<void>;
   /** What stands over the view: the JSON is broken, the engine is away. Null: nothing does. */
   showNote(message: { note: DashboardNote | null }): Promise<void>;
   /** New rows are on their way. */

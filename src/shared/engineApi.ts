@@ -3,6 +3,7 @@ import type { ColumnData, ResultColumn, SqlValue } from './database.ts';
 import type { Dataset } from './dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent, RunReport } from './runs.ts';
+import type { ViewChange } from './sentView.ts';
 
 export type SqlDialect = 'redshift' | 'spark';
 /** Who connects: an engine that only command lines have used ends with the last of them, without waiting. */
@@ -72,6 +73,14 @@ export interface OpenDashboardRequest {
   dataFolder?: string;
   /** ISO moment that relative dates count from; the moment of each request where absent. */
   now?: string;
+}
+
+/** What a click would change. */
+export interface ForetoldView {
+  action: DashboardAction;
+  view: ViewChange;
+  /** False where some widgets are left as they were, since only the click itself can tell them. */
+  isWhole: boolean;
 }
 
 export interface DashboardAnswer {
@@ -164,8 +173,16 @@ export interface EngineApi {
     reloadData?: boolean;
   }): Promise<DashboardAnswer>;
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
-  /** The pointer is over a widget of this step: what a click there will ask is made ready meanwhile. */
-  enterDashboardStep(request: { sessionId: string; step: string }): Promise<void>;
+  /**
+   * The pointer is over a widget of this step: makes ready what a click there will ask, and says what clicks on its rows
+   * would change in the last view, as far as memory tells, from the click `from` on. `next` is the click to go on with,
+   * null where that is all. Rejects as cancelled when the dashboard changes.
+   */
+  dashboardViewsAhead(request: {
+    sessionId: string;
+    step: string;
+    from: number;
+  }): Promise<{ views: ForetoldView[]; next: number | null }>;
   closeDashboard(request: { sessionId: string }): Promise<void>;
   /** The first rows of a step as it stands, and its SQL: for hovers. */
   dashboardStep(request: { sessionId: string; step: string }): Promise<StepSample>;

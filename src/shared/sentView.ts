@@ -1,46 +1,113 @@
 import type { DashboardView, WidgetView } from './dashboardView.ts';
 
-/** A widget that is as it was in the message before. */
+/** A widget that is as it was in the view before. */
 export interface KeptWidget {
   id: string;
   isKept: true;
 }
 
-/** A view as it travels to a page: what the page has already is only named. */
-export interface SentView extends Omit<DashboardView, 'widgets'> {
-  /** Counts the messages to one page; a page that has not got the one before asks for all. */
-  turn: number;
+/** A view of which only what another one has not is there. */
+export interface ViewChange extends Omit<DashboardView, 'widgets'> {
   widgets: (WidgetView | KeptWidget)[];
 }
 
+/** A view as it travels to a page. */
+export interface SentView extends ViewChange {
+  /** Tells the views that one page was sent. */
+  turn: number;
+  /** The turn of the view that it changes; a page that shows another one asks for all. */
+  after: number;
+}
+
 export interface ViewSender {
-  /** The view as the next message. */
+  /** The view as the next one of the page. */
   next(view: DashboardView): SentView;
+  /** A change of the view that the page shows, which it may show by itself. */
+  ahead(change: ViewChange): SentView;
+  /** The page has shown a view ahead: it is the one that the next goes on from. */
+  shown(turn: number): void;
+  /** Of the view that the page shows now, or will in a moment. */
+  turn(): number;
   /** The page has nothing (any more). */
   forget(): void;
 }
 
+type Held = ReadonlyMap<string, string>;
+
 /** Keeps what a page was sent. */
 export function openViewSender(): ViewSender {
-  let held = new Map<string, string>();
-  let turn = 0;
+  let held: Held = new Map();
+  let offered = new Map<number, Held>();
+  let last = 0;
+  let current = 0;
+
+  function sent(change: ViewChange): { view: SentView; texts: Held } {
+    const texts = new Map<string, string>();
+    const widgets = change.widgets.map((widget): WidgetView | KeptWidget => {
+      const before = held.get(widget.id);
+      if ('isKept' in widget) {
+        texts.set(widget.id, before ?? '');
+        return widget;
+      }
+      const one = isDate(widget) ? { ...widget, data: null } : widget;
+      const text = JSON.stringify(one);
+      texts.set(widget.id, text);
+      return before === text ? { id: widget.id, isKept: true } : one;
+    });
+    return { view: { ...change, widgets, turn: ++last, after: current }, texts };
+  }
+
   return {
-    next(view) {
-      const now = new Map<string, string>();
-      const widgets = view.widgets.map((widget): WidgetView | KeptWidget => {
-        const sent = isDate(widget) ? { ...widget, data: null } : widget;
-        const text = JSON.stringify(sent);
-        now.set(widget.id, text);
-        return held.get(widget.id) === text ? { id: widget.id, isKept: true } : sent;
-      });
-      held = now;
-      return { ...view, turn: ++turn, widgets };
+    next(whole) {
+      const { view, texts } = sent(whole);
+      held = texts;
+      current = view.turn;
+      offered = new Map();
+      return view;
     },
+    ahead(change) {
+      const { view, texts } = sent(change);
+      offered.set(view.turn, texts);
+      return view;
+    },
+    shown(turn) {
+      const texts = offered.get(turn);
+      // One that was offered before the last view: the page will ask for all.
+      if (!texts) return;
+      held = texts;
+      current = turn;
+      offered = new Map();
+    },
+    turn: () => current,
     forget() {
       held = new Map();
-      turn = 0;
+      offered = new Map();
+      current = 0;
     },
   };
+}
+
+/** What `after` has that `before` has not. */
+export function viewChange(before: DashboardView, after: ViewChange): ViewChange {
+  const known = new Map(before.widgets.map((widget) => [widget.id, widget]));
+  return {
+    ...after,
+    widgets: after.widgets.map((widget) => {
+      if ('isKept' in widget) return widget;
+      const old = known.get(widget.id);
+      const isSame = old !== undefined && textOf(old) === JSON.stringify(widget);
+      return isSame ? { id: widget.id, isKept: true } : widget;
+    }),
+  };
+}
+
+/** Many changes of one view are made. */
+const texts = new WeakMap<WidgetView, string>();
+
+function textOf(widget: WidgetView): string {
+  const text = texts.get(widget) ?? JSON.stringify(widget);
+  texts.set(widget, text);
+  return text;
 }
 
 /** Its days are for the range that it selects, and none of them is drawn. */
@@ -51,8 +118,8 @@ export function receiveView(
   sent: SentView,
   before: { turn: number; view: DashboardView } | null,
 ): DashboardView | null {
-  const { turn, ...view } = sent;
-  const held = new Map(before?.turn === turn - 1 ? before.view.widgets.map((one) => [one.id, one]) : []);
+  const { turn, after, ...view } = sent;
+  const held = new Map(before?.turn === after ? before.view.widgets.map((one) => [one.id, one]) : []);
   const widgets: WidgetView[] = [];
   for (const widget of sent.widgets) {
     const whole = 'isKept' in widget ? held.get(widget.id) : widget;

@@ -14,6 +14,7 @@ import { dataSettings } from './dataSettings.ts';
 import type { Engines } from './engines.ts';
 import { asFailure, wasCancelled } from './explain.ts';
 import type { Projects } from './projects.ts';
+import { openViewsAhead } from './viewsAhead.ts';
 import { webviewWire } from './webviewWire.ts';
 
 export interface PreviewParts {
@@ -66,9 +67,11 @@ export function openDashboardPreview(
       show();
       outline();
     },
-    async act(received) {
+    async act({ action: received, shown }) {
       const action = readDashboardAction(received);
       if (!action || !session) return;
+      if (typeof shown === 'number') sender.shown(shown);
+      ahead.stop();
       const { id, api } = session;
       try {
         view = await api.actOnDashboard({ sessionId: id, action });
@@ -79,8 +82,7 @@ export function openDashboardPreview(
       }
     },
     async enter({ step }) {
-      if (!session || typeof step !== 'string') return;
-      await session.api.enterDashboardStep({ sessionId: session.id, step });
+      if (typeof step === 'string') ahead.enter(step);
     },
     async revealWidget({ widget }) {
       const { widgetPlace } = await import('./later/dashboard.ts');
@@ -98,6 +100,11 @@ export function openDashboardPreview(
     ping: async ({ at }) => ({ at: Number(at) }),
   };
   const { remote } = connect<DashboardPage, DashboardPageHost>(webviewWire(panel), handlers);
+  const ahead = openViewsAhead({
+    session: () => session,
+    sender,
+    foretell: (message) => tell(() => remote.foretell(message)),
+  });
 
   /**
    * Nothing waits for it: what a page is told before it listens, or while it is hidden, is lost without an answer. It
@@ -113,6 +120,7 @@ export function openDashboardPreview(
     tell(() =>
       view ? remote.show({ view: sender.next(view), note: said }) : remote.showNote({ note: said }),
     );
+    ahead.renew();
   }
 
   async function reveal(range: vscode.Range): Promise<void> {
@@ -224,6 +232,7 @@ export function openDashboardPreview(
     isDisposed = true;
     clearTimeout(timer);
     clearTimeout(outlineTimer);
+    ahead.stop();
     close();
     for (const registration of registrations) registration.dispose();
   });

@@ -36,7 +36,7 @@ export function webviewHtml(
   <title>Standpipe</title>
 </head>
 <body data-state="${attributeText(JSON.stringify(state))}">
-  <script nonce="${nonce}" src="${resource(`${page}.js`)}"></script>
+  <script type="module" nonce="${nonce}" src="${resource(`${page}.js`)}"></script>
 </body>
 </html>`;
 }

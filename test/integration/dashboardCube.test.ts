@@ -9,6 +9,7 @@ import { askCube } from '../../src/shared/cube.ts';
 import type { DashboardAction, DashboardView } from '../../src/shared/dashboardView.ts';
 import type { Database } from '../../src/shared/database.ts';
 import { type AnalyticsSettings, type Dataset, defaultSettings } from '../../src/shared/dataset.ts';
+import type { ForetoldView } from '../../src/shared/engineApi.ts';
 import { openRandom } from '../../src/source/sample/random.ts';
 
 let database: Awaited<ReturnType<typeof openDuckDatabase>>;
@@ -131,8 +132,7 @@ const beside: Record<string, object> = {
   distinct: compact({ measures: [['unique', 'Id']], groups: ['Stage'] }),
 };
 
-function dashboardText(): string {
-  const steps = { ...cubed, ...beside };
+function dashboardText(steps: Record<string, object>): string {
   const widgets = Object.fromEntries(
     Object.keys(steps).map((step) => [
       `${step}_w`,
@@ -177,7 +177,7 @@ interface Opened {
   close(): Promise<void>;
 }
 
-function open(withCubes: boolean, settings: AnalyticsSettings): Opened {
+function open(withCubes: boolean, settings: AnalyticsSettings, steps = { ...cubed, ...beside }): Opened {
   let scans: string[] = [];
   const around = (inner: Database): Database => ({
     ...inner,
@@ -186,7 +186,7 @@ function open(withCubes: boolean, settings: AnalyticsSettings): Opened {
       return inner.query(sql, options);
     },
   });
-  const { dashboard, text } = readDashboard(dashboardText(), 'd.json');
+  const { dashboard, text } = readDashboard(dashboardText(steps), 'd.json');
   const counting = around(database);
   const cubes = withCubes ? openCubes({ database: counting, schema: 'memory."cubes"', fromRows: 1 }) : null;
   const session = openSession({
@@ -221,6 +221,16 @@ function shown(view: DashboardView) {
       column.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)),
     ),
   }));
+}
+
+async function allAhead(session: DashboardSession, step: string): Promise<ForetoldView[]> {
+  const views: ForetoldView[] = [];
+  for (let from: number | null = 0; from !== null; ) {
+    const piece: Awaited<ReturnType<DashboardSession['viewsAhead']>> = await session.viewsAhead(step, from);
+    views.push(...piece.views);
+    from = piece.next;
+  }
+  return views;
 }
 
 function someAction(view: DashboardView, next: () => number): DashboardAction {
@@ -297,11 +307,70 @@ describe('a dashboard over cubes', () => {
     await close();
   });
 
+  it('foretells what a click shows, and leaves alone what only the database can tell', async () => {
+    const { session, scans, close } = open(true, defaultSettings);
+    let view = await session.view(never);
+    const before = JSON.stringify(view);
+    let foretold = 0;
+    for (const step of ['regions', 'months', 'channels']) {
+      await session.prepared();
+      scans();
+      const views = await allAhead(session, step);
+      expect(scans()).toEqual([]);
+      const { action, view: change, isWhole } = views[1]!;
+      expect(action).toMatchObject({ type: 'select', step });
+      expect(isWhole).toBe(false);
+      session.act(action);
+      view = await session.view(never);
+      for (const widget of change.widgets) {
+        if ('isKept' in widget) continue;
+        foretold++;
+        expect(widget).toEqual(view.widgets.find(({ id }) => id === widget.id));
+      }
+    }
+    expect(foretold).toBeGreaterThan(6);
+    session.act({ type: 'clear', step: null });
+    view = await session.view(never);
+    expect(JSON.stringify(view)).toBe(before);
+    await close();
+  });
+
+  it('foretells a piece at a time, and shows what it foretold without working it out again', async () => {
+    const { session, scans, close } = open(true, defaultSettings, cubed);
+    const first = await session.view(never);
+    await session.prepared();
+    const foretold = await allAhead(session, 'regions');
+    expect(foretold.every(({ isWhole }) => isWhole)).toBe(true);
+    const actions = foretold.map(({ action }) => action);
+    const rows = first.widgets.find(({ step }) => step === 'regions')!.data!.rowCount;
+    expect(actions.length).toBe(rows);
+    scans();
+    session.act(actions.at(-1)!);
+    const view = await session.view(never);
+    expect(scans()).toEqual([]);
+    expect(view.widgets.find(({ step }) => step === 'regions')!.selection!.selected.length).toBe(1);
+    // The same row again gives the selection up.
+    await session.prepared();
+    const { views } = await session.viewsAhead('regions', rows - 1);
+    expect(views.map(({ action }) => action)).toEqual([{ type: 'clear', step: 'regions' }]);
+    await close();
+  });
+
+  it('ends what it foretells when something is done', async () => {
+    const { session, close } = open(true, defaultSettings);
+    await session.view(never);
+    await session.prepared();
+    const ahead = session.viewsAhead('regions', 0);
+    session.act({ type: 'clear', step: null });
+    await expect(ahead).rejects.toThrow(/abort/);
+    await close();
+  });
+
   it('makes a range of days ready when the pointer is over its widget', async () => {
     const { session, scans, close } = open(true, defaultSettings);
     await session.view(never);
     await session.prepared();
-    session.enter('months');
+    await session.viewsAhead('months', 0);
     await session.prepared();
     scans();
     session.act({ type: 'range', step: 'months', min: Date.UTC(2023, 3, 5), max: Date.UTC(2024, 1, 10) });

@@ -6,6 +6,7 @@ import { fittingLayout, layoutLabel } from '../../webview/dashboard/layoutChoice
 import { covers, inDrawingOrder } from '../../webview/dashboard/look.ts';
 import { conditionalColour, markColour } from '../../webview/dashboard/widgets/conditionalFormat.ts';
 import { rangeText } from '../../webview/dashboard/widgets/rangeControl.ts';
+import { optionOf } from '../support/chartOptions.ts';
 import { chartTheme as theme, widgetView } from '../support/widgetViews.ts';
 
 const roles = { dimensionAxis: ['a'], dimension: ['a'], split: [], plots: ['m'] };
@@ -111,8 +112,7 @@ describe('charts in the room that they have', () => {
   const many = widget(Array.from({ length: 60 }, (_, at) => [`g${at}`, at + 1]));
   const made = (type: string, size: { width: number; height: number }, parameters: object = {}) => {
     const chart = { visualizationType: type, roles };
-    return chartOption(chartInput({ ...many, chart, parameters: { ...parameters } }, theme, null, size))!
-      .option;
+    return optionOf(chartInput({ ...many, chart, parameters: { ...parameters } }, theme, null, size));
   };
 
   it('scroll when their bars would be too thin, unless all are asked for or it is a mere line of them', () => {
@@ -147,9 +147,10 @@ describe('charts in the room that they have', () => {
       ['Atlantis', 9],
     ]);
     const chart = { visualizationType: 'bubblemap', roles: { plots: ['a'], r: ['m'], color: ['m'] } };
-    const { option, map } = chartOption(chartInput({ ...states, chart }, theme))!;
+    const input = chartInput({ ...states, chart }, theme);
+    const option = optionOf(input);
     const [series] = option.series as { data: { value: [number, number]; rows: number[] }[] }[];
-    expect(map!.name).toBe('us');
+    expect(chartOption(input)).toMatchObject({ map: 'us' });
     expect(series!.data.map(({ rows }) => rows)).toEqual([[0], [1]]);
     // California lies in the west of the map, New York in the east.
     expect(series!.data[0]!.value[0]).toBeLessThan(series!.data[1]!.value[0] - 400);

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { DashboardView, WidgetView } from '../../src/shared/dashboardView.ts';
+import { pick } from '../../src/shared/pick.ts';
 import { readDashboardAction } from '../../src/shared/readDashboardAction.ts';
-import { openViewSender, receiveView } from '../../src/shared/sentView.ts';
+import { openViewSender, receiveView, viewChange } from '../../src/shared/sentView.ts';
 import { chartInput } from '../../webview/dashboard/chartInput.ts';
-import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
+import { chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import { regionMap } from '../../webview/dashboard/charts/regions.ts';
 import { formatCell, plainCell } from '../../webview/dashboard/formatCell.ts';
 import { readColour } from '../../webview/dashboard/look.ts';
-import { pick } from '../../webview/dashboard/pick.ts';
 import { readView } from '../../webview/dashboard/readView.ts';
 import { destination, isWebAddress } from '../../webview/dashboard/widgets/linkWidget.ts';
 import { sortRows, tableModel, withSubtotals } from '../../webview/dashboard/widgets/tableModel.ts';
+import { optionOf } from '../support/chartOptions.ts';
 import { chartTheme as theme, widgetView as widget } from '../support/widgetViews.ts';
 
 function option(type: string, roles: Record<string, string[]>, shown: WidgetView) {
-  const made = chartOption(
+  return optionOf(
     chartInput({ ...shown, chart: { visualizationType: type, roles } }, theme, null, {
       width: 600,
       height: 300,
     }),
-  );
-  return made?.option as {
+  ) as unknown as {
     series: { data: { value: unknown; rows: number[] }[]; name?: string; type: string }[];
   };
 }
@@ -125,9 +125,9 @@ describe('charts', () => {
   });
 
   it('has no drawing for a type that it does not know, nor for a map that is not here', () => {
-    expect(option('constructor', roles, simple)).toBeUndefined();
+    expect(() => option('constructor', roles, simple)).toThrow('Nothing draws');
     const custom = { ...simple, parameters: { map: 'Custom: Moon' } };
-    expect(option('choropleth', { ...roles, plots: ['a'] }, custom)).toBeUndefined();
+    expect(() => option('choropleth', { ...roles, plots: ['a'] }, custom)).toThrow('Nothing draws');
   });
 
   it('fades what is not selected', () => {
@@ -140,9 +140,9 @@ describe('charts', () => {
   });
 
   it('finds regions by name and by code', () => {
-    const us = regionMap('US States')!;
+    const us = regionMap('us');
     expect([us.find('ca'), us.find('New York'), us.find('Narnia')]).toEqual(['California', 'New York', null]);
-    const world = regionMap('World Countries')!;
+    const world = regionMap('world');
     expect([world.find('US'), world.find('germany'), world.find('CZ')]).toEqual([
       'United States of America',
       'Germany',
@@ -360,6 +360,38 @@ describe('a view on its way to the page', () => {
     expect(receiveView(third, null)).toBeNull();
     sender.forget();
     expect(receiveView(sender.next(view(named('a', 2))), null)?.widgets).toEqual([named('a', 2)]);
+  });
+
+  it('is shown ahead by the page, and goes on from there', () => {
+    const sender = openViewSender();
+    const first = sender.next(view(named('a', 1), named('b', 2)));
+    const before = { turn: first.turn, view: receiveView(first, null)! };
+    const foretold = [3, 4].map((value) =>
+      sender.ahead(viewChange(before.view, view(named('a', 1), named('b', value)))),
+    );
+    expect(foretold.map(({ widgets }) => widgets.length)).toEqual([2, 2]);
+    expect(foretold[1]!.widgets[0]).toEqual({ id: 'a', isKept: true });
+    const ahead = { turn: foretold[1]!.turn, view: receiveView(foretold[1]!, before)! };
+    expect(ahead.view).toEqual(view(named('a', 1), named('b', 4)));
+    sender.shown(ahead.turn);
+    // The view itself comes after: nothing of it is new.
+    const next = sender.next(view(named('a', 1), named('b', 4)));
+    expect(next.widgets.every((widget) => 'isKept' in widget)).toBe(true);
+    expect(receiveView(next, ahead)).toEqual(ahead.view);
+    // What was foretold of the first view is not of this one.
+    expect(receiveView(foretold[0]!, { turn: next.turn, view: ahead.view })).toBeNull();
+  });
+
+  it('is asked for whole by a page that has shown ahead what was foretold of an older view', () => {
+    const sender = openViewSender();
+    const first = sender.next(view(named('a', 1), named('b', 2)));
+    const before = { turn: first.turn, view: receiveView(first, null)! };
+    const foretold = sender.ahead(viewChange(before.view, view(named('a', 1), named('b', 3))));
+    const ahead = { turn: foretold.turn, view: receiveView(foretold, before)! };
+    const meanwhile = sender.next(view(named('a', 5), named('b', 2)));
+    sender.shown(ahead.turn);
+    expect(receiveView(meanwhile, ahead)).toBeNull();
+    expect(receiveView(sender.next(view(named('a', 5), named('b', 3))), ahead)).toBeNull();
   });
 
   it('leaves the days of a date selector behind, which draws none', () => {

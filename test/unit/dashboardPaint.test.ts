@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WidgetView } from '../../src/shared/dashboardView.ts';
 import { chartInput } from '../../webview/dashboard/chartInput.ts';
-import { chartOption, chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
+import { chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import type { ChartOption } from '../../webview/dashboard/charts/common.ts';
 import { shapeOf, withIds } from '../../webview/dashboard/mergeOption.ts';
 import { layOutLegend } from '../../webview/dashboard/paint/legendView.ts';
@@ -10,6 +10,7 @@ import { readOption } from '../../webview/dashboard/paint/readOption.ts';
 import { placeLabels, placeSlices, type Ring, sliceAt } from '../../webview/dashboard/paint/ring.ts';
 import { fitText, textWidth } from '../../webview/dashboard/paint/textSize.ts';
 import { ticksOf } from '../../webview/dashboard/paint/ticks.ts';
+import { optionOf } from '../support/chartOptions.ts';
 import { chartTheme as theme, widgetView } from '../support/widgetViews.ts';
 
 const size = { width: 400, height: 300 };
@@ -37,12 +38,12 @@ function widget(
   return widgetView([{ name: 'a' }, { name: 'b' }], ['m'], rows, { parameters, chart });
 }
 
-function optionOf(...given: Parameters<typeof widget>): ChartOption {
-  return chartOption(chartInput(widget(...given), theme, null, size))!.option;
+function optionFor(...given: Parameters<typeof widget>): ChartOption {
+  return optionOf(chartInput(widget(...given), theme, null, size));
 }
 
 function paintable(...given: Parameters<typeof widget>): Paintable {
-  const found = readOption(optionOf(...given));
+  const found = readOption(optionFor(...given));
   if (!found) throw new Error(`${given[0]} is not painted`);
   return found;
 }
@@ -107,15 +108,15 @@ describe('which charts are painted', () => {
     '%s is',
     (type) => {
       expect(
-        readOption(optionOf(type, type === 'pie' ? single : sales, { showValues: true })),
+        readOption(optionFor(type, type === 'pie' ? single : sales, { showValues: true })),
       ).not.toBeNull();
     },
   );
 
   it('what the painter does not draw is left to ECharts', () => {
     for (const type of chartTypes.filter((one) => /gauge|treemap|scatter|sankey|radar|funnel/.test(one)))
-      expect(readOption(optionOf(type, sales)), type).toBeNull();
-    const bars = optionOf('vbar', single);
+      expect(readOption(optionFor(type, sales)), type).toBeNull();
+    const bars = optionFor('vbar', single);
     expect(readOption({ ...bars, dataZoom: [{ type: 'inside' }] })).toBeNull();
     expect(readOption({ ...bars, graphic: [] })).toBeNull();
     const [series] = bars.series as object[];
@@ -191,7 +192,7 @@ describe('a painted plot', () => {
       chart: { ...given.chart!, roles: { ...given.chart!.roles, plots: ['m', 'm'] } },
     };
     const { context, texts } = recorder();
-    const chart = readOption(chartOption(chartInput(both, theme, null, size))!.option)!;
+    const chart = readOption(optionOf(chartInput(both, theme, null, size)))!;
     chart.lay(new Set(), size).draw(context, { key: null, index: null });
     expect(texts).toEqual(expect.arrayContaining(['far', '10K', '40']));
   });
@@ -218,10 +219,10 @@ describe('a painted plot', () => {
     for (const rows of [[], [['North', 'x', null]], single] as Row[][])
       for (const small of [{ width: 3, height: 2 }, size])
         for (const type of ['vbar', 'hbar', 'line', 'heatmap', 'pie']) {
-          const made = chartOption(chartInput(widget(type, rows), theme, null, small))!;
+          const made = optionOf(chartInput(widget(type, rows), theme, null, small));
           const { context } = recorder();
           expect(() =>
-            readOption(made.option)?.lay(new Set(), small).draw(context, { key: null, index: 0 }),
+            readOption(made)?.lay(new Set(), small).draw(context, { key: null, index: 0 }),
           ).not.toThrow();
         }
   });
@@ -311,10 +312,10 @@ describe('a painted legend', () => {
 
 describe('options that ECharts merges', () => {
   it('have one shape where only rows and values differ', () => {
-    const shape = shapeOf(optionOf('scatter', sales));
-    expect(shapeOf(optionOf('scatter', sales.slice(1)))).toBe(shape);
+    const shape = shapeOf(optionFor('scatter', sales));
+    expect(shapeOf(optionFor('scatter', sales.slice(1)))).toBe(shape);
     expect(
-      shapeOf(optionOf('scatter', sales, { measureAxis1: { customDomain: { showDomain: true, low: 1 } } })),
+      shapeOf(optionFor('scatter', sales, { measureAxis1: { customDomain: { showDomain: true, low: 1 } } })),
     ).not.toBe(shape);
   });
 

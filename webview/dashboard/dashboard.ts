@@ -1,11 +1,11 @@
 import type { DashboardPage, DashboardPageHost } from '../../src/shared/dashboardApi.ts';
 import type { DashboardView } from '../../src/shared/dashboardView.ts';
 import { connect } from '../../src/shared/rpc.ts';
-import { receiveView } from '../../src/shared/sentView.ts';
+import { receiveView, type SentView } from '../../src/shared/sentView.ts';
 import { make } from '../dom.ts';
 import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
-import { registerCharts } from './drawChart.ts';
+import { chartsLoaded } from './drawChart.ts';
 import { makeGridView } from './gridView.ts';
 import { fittingLayout } from './layoutChoice.ts';
 import { readView } from './readView.ts';
@@ -16,11 +16,12 @@ import type { PageActions } from './widgets/widgetDrawing.ts';
 /** The page of one dashboard: draws the views that the extension sends, and tells it what a person does. */
 function start(): void {
   registerToolkit();
-  registerCharts();
   const { wire } = openWire();
   let view: DashboardView | null = null;
-  /** Of the message that the view came with. */
+  /** Of the view. */
   let turn = 0;
+  /** What the page shows after an action, where that has been foretold; by the JSON of each. */
+  const foretold = new Map<string, { sent: SentView; isWhole: boolean }>();
 
   const { remote: host } = connect<DashboardPageHost, DashboardPage>(wire, {
     async show(message): Promise<void> {
@@ -33,14 +34,14 @@ function start(): void {
         ask(host.ready({}));
         return;
       }
-      turn = sent.turn;
-      view = next;
       bar.showNote(message.note ?? null);
-      bar.showBusy(false);
-      draw();
-      performance.mark('standpipe.shown');
-      // Charts that are new are drawn once the page is laid out.
-      requestAnimationFrame(() => setTimeout(() => performance.mark('standpipe.painted')));
+      take(sent.turn, next, true);
+    },
+    async foretell(message) {
+      for (const { action, view: one, isWhole } of Array.isArray(message?.views) ? message.views : []) {
+        const sent = readView(one);
+        if (sent?.after === turn) foretold.set(JSON.stringify(action), { sent, isWhole });
+      }
     },
     async showNote(message) {
       bar.showNote(message?.note ?? null);
@@ -53,13 +54,29 @@ function start(): void {
       grid.outline(typeof message?.widget === 'string' ? message.widget : null);
     },
   });
+  const painted = () => void chartsLoaded().then(() => performance.mark('standpipe.painted'));
   /** What the host cannot do it says itself. */
   const ask = (call: Promise<unknown>) => void call.catch(() => {});
 
+  function take(newTurn: number, next: DashboardView, isWhole: boolean): void {
+    turn = newTurn;
+    view = next;
+    foretold.clear();
+    bar.showBusy(!isWhole);
+    draw();
+    if (!isWhole) return;
+    performance.mark('standpipe.shown');
+    // Charts that are new are drawn once the page is laid out.
+    requestAnimationFrame(() => setTimeout(painted));
+  }
+
   const actions: PageActions = {
     act(action) {
-      bar.showBusy(true);
-      void host.act(action).then(
+      const known = foretold.get(JSON.stringify(action));
+      const next = known && view && receiveView(known.sent, { turn, view });
+      if (known && next) take(known.sent.turn, next, known.isWhole);
+      else bar.showBusy(true);
+      void host.act({ action, shown: known && next ? known.sent.turn : null }).then(
         () => bar.showBusy(false),
         () => bar.showBusy(false),
       );

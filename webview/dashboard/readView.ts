@@ -3,14 +3,15 @@ import type { SentView } from '../../src/shared/sentView.ts';
 /** A message's view where it has the shape of one; null for anything else, so that a forged one draws nothing. */
 export function readView(received: unknown): SentView | null {
   if (!isObject(received)) return null;
-  const { widgets, layouts, layout, pages, filters, data, page, turn } = received;
+  const { widgets, layouts, layout, pages, filters, data, page, turn, after } = received;
   const lists = [widgets, layouts, pages, filters, data];
   if (
     !lists.every(Array.isArray) ||
     !isObject(layout) ||
     !isObject(layout.style) ||
     typeof page !== 'string' ||
-    !Number.isSafeInteger(turn)
+    !Number.isSafeInteger(turn) ||
+    !Number.isSafeInteger(after)
   )
     return null;
   return (widgets as unknown[]).every(isWidget) ? (received as unknown as SentView) : null;

@@ -45,7 +45,11 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
     element.addEventListener('click', (event) => {
       if (!(event.target as HTMLElement).closest('button, a')) actions.reveal(name);
     });
-  element.addEventListener('pointerenter', () => step !== null && actions.enter(step));
+  const enter = () => step !== null && actions.enter(step);
+  element.addEventListener('pointerenter', enter);
+  element.addEventListener('focusin', (event) => {
+    if (!element.contains(event.relatedTarget as Node | null)) enter();
+  });
   return {
     element,
     type,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askCube, type Cube, passingCells } from '../../shared/cube.ts';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import type { Dataset } from '../../shared/dataset.ts';
+import { deferred } from '../../shared/deferred.ts';
 import { buildCube } from './buildCube.ts';
 import { type CubeConditions, type KnownCondition, openCubeConditions } from './cubeConditions.ts';
 import type { CubeQuery } from './cubeQuery.ts';
@@ -13,14 +14,23 @@ import { type CubePlan, type Need, planCubes } from './planCubes.ts';
 export interface Cubes {
   /** The rows that the query's SQL would give; null where only SQL can tell, or the dataset is not made ready yet. */
   answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null>;
+  /** The same where no pass over the rows is needed for it; null everywhere else. */
+  known(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null>;
   /**
    * Makes ready, one after the other, what these queries will need when other values of `fields` are selected.
-   * It begins after a rest of so many milliseconds. Resolves when it is done, or when a later call has taken its place.
+   * It begins after a rest of so many milliseconds, and ends when a later call takes its place.
    */
-  prepare(queries: readonly CubeQuery[], fields: FacetFields, rest?: number): Promise<void>;
+  prepare(queries: readonly CubeQuery[], fields: FacetFields, rest?: number): Preparation;
   /** Stops making ready: somebody waits for an answer. */
   giveWay(): void;
   close(): Promise<void>;
+}
+
+/** Each resolves when it is done, or when a later one has taken its place. */
+export interface Preparation {
+  /** What the fields need that are filtered next for sure. */
+  pointed: Promise<void>;
+  all: Promise<void>;
 }
 
 /** Fields that may be filtered next, by dataset name: surely, and perhaps. */
@@ -51,6 +61,13 @@ interface KnownCube {
   used: number;
   /** The cells that pass some conditions: the widgets of a view are mostly filtered by the same. */
   passing: Map<string, Uint32Array | null>;
+}
+
+/** What is to be built of a dataset. */
+interface PlannedDataset {
+  found: Known;
+  sure: CubePlan[];
+  perhaps: CubePlan[];
 }
 
 const passingKept = 8;
@@ -84,16 +101,31 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   let preparing: Promise<void> = Promise.resolve();
 
   async function answer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null> {
+    const asked = await readyFor(query, signal);
+    if (asked === null) return null;
+    return (
+      fromMemory(asked.found, query, asked.need) ??
+      new Promise((settle, fail) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ known: asked.found, asked: { need: asked.need, settle, fail, query, signal } });
+      })
+    );
+  }
+
+  async function knownAnswer(query: CubeQuery, signal: AbortSignal): Promise<ColumnData | null> {
+    const asked = await readyFor(query, signal);
+    return asked && fromMemory(asked.found, query, asked.need);
+  }
+
+  /** What a query takes of its dataset; null where that is not made ready, or cannot be. */
+  async function readyFor(
+    query: CubeQuery,
+    signal: AbortSignal,
+  ): Promise<{ found: Known; need: Need } | null> {
     const found = known.get(keyOf(query.dataset));
     if (found === undefined || ending.signal.aborted) return null;
     const need = await needOf(found, query, signal);
-    if (need === null) return null;
-    const ready = fromMemory(found, query, need);
-    if (ready !== null) return ready;
-    return new Promise((settle, fail) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ known: found, asked: { need, settle, fail, query, signal } });
-    });
+    return need && { found, need };
   }
 
   /** What a query takes; null where the encoded table does not have it. */
@@ -185,32 +217,44 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     });
   }
 
-  async function prepare(queries: readonly CubeQuery[], fields: FacetFields, rest = 0): Promise<void> {
+  function prepare(queries: readonly CubeQuery[], fields: FacetFields, rest = 0): Preparation {
     const mine = new AbortController();
     newest.abort();
     newest = mine;
+    const { signal } = mine;
     const before = preparing;
-    preparing = (async () => {
+    const pointed = deferred<void>();
+    const work = async () => {
       await before;
       // Whoever takes its place ends its rest.
-      if (rest > 0) await sleep(rest, undefined, { signal: mine.signal }).catch(() => {});
-      for (const [, own] of grouped(queries, ({ dataset }) => keyOf(dataset))) {
-        if (mine.signal.aborted || ending.signal.aborted) return;
-        await prepareDataset(own, fields, mine.signal);
-      }
-    })().catch(() => {});
-    await preparing;
+      if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
+      const all: PlannedDataset[] = [];
+      for (const own of grouped(queries, ({ dataset }) => keyOf(dataset)).values())
+        if ((own[0]!.dataset.rows ?? 0) >= fromRows && !isOver(signal)) all.push(await plan(own, fields));
+      // What the pointer is over first, and as quickly as can be.
+      for (const { found, sure } of all) await buildAll(found, sure, signal);
+      pointed.resolve();
+      for (const { found, perhaps } of all) await buildAll(found, perhaps, signal);
+    };
+    preparing = work()
+      .catch(() => {})
+      .finally(pointed.resolve);
+    return { pointed: pointed.promise, all: preparing };
   }
 
-  async function prepareDataset(
-    queries: readonly CubeQuery[],
-    { sure, perhaps }: FacetFields,
-    signal: AbortSignal,
-  ): Promise<void> {
+  const isOver = (signal: AbortSignal) => signal.aborted || ending.signal.aborted;
+
+  async function buildAll(found: Known, plans: readonly CubePlan[], signal: AbortSignal): Promise<void> {
+    for (const one of plans) {
+      if (isOver(signal)) return;
+      await build(found, one, signal);
+    }
+  }
+
+  async function plan(queries: readonly CubeQuery[], fields: FacetFields): Promise<PlannedDataset> {
     const { dataset } = queries[0]!;
-    if ((dataset.rows ?? 0) < fromRows) return;
-    const may = [...(perhaps.get(dataset.name) ?? [])];
-    const must = [...(sure.get(dataset.name) ?? [])];
+    const may = [...(fields.perhaps.get(dataset.name) ?? [])];
+    const must = [...(fields.sure.get(dataset.name) ?? [])];
     const found = await ensure(dataset, [
       ...usualFields(dataset),
       ...may,
@@ -223,15 +267,11 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     ]);
     const needs = await Promise.all(queries.map((query) => needOf(found, query, ending.signal)));
     const asked = needs.filter((need) => need !== null);
-    const plans = [
-      // What the pointer is over first, and as quickly as can be.
-      ...(must.length === 0 ? [] : planCubes(asked, found.encoded, cellsAtOnce, { must, may: [] })),
-      ...planCubes(asked, found.encoded, cellsAtMost, { must, may }),
-    ];
-    for (const plan of plans) {
-      if (signal.aborted) return;
-      await build(found, plan, signal);
-    }
+    return {
+      found,
+      sure: must.length === 0 ? [] : planCubes(asked, found.encoded, cellsAtOnce, { must, may: [] }),
+      perhaps: planCubes(asked, found.encoded, cellsAtMost, { must, may }),
+    };
   }
 
   /** The encoded table of a dataset with these columns at least. */
@@ -275,6 +315,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
 
   return {
     answer,
+    known: knownAnswer,
     prepare,
     giveWay: () => newest.abort(),
     async close() {

@@ -12,6 +12,7 @@ import type { Selection } from '../facets/selection.ts';
 import type { Dashboard, GlobalFilter, Step } from '../model.ts';
 import { executeStep } from './executeStep.ts';
 import { fillStep } from './fillStep.ts';
+import { NotInMemory } from './fromMemory.ts';
 import { rangeFieldOf } from './selectionKeys.ts';
 import type { SessionState } from './sessionState.ts';
 import { type CurrentSelection, nothingSelected, settleSelections } from './settleSelections.ts';
@@ -87,6 +88,7 @@ export function evaluateSteps(options: EvaluationOptions): Evaluation {
       return await evaluate(name);
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof NotInMemory) throw error;
       const message = error instanceof Error ? error.message : String(error);
       return failedResult('step-failed', `This step could not be worked out: ${message}`);
     }

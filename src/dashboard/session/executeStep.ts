@@ -1,6 +1,7 @@
 import { runSaql } from '../../saql/run.ts';
 import type { Database } from '../../shared/database.ts';
 import type { Cubes } from '../cubes/cubes.ts';
+import { NotInMemory } from './fromMemory.ts';
 import type { SqlOnce } from './sqlOnce.ts';
 import type { ReadyStep } from './stepCompiler.ts';
 import { cutData, failedResult, type StepResult, toData, toRows } from './stepResult.ts';
@@ -14,7 +15,7 @@ export interface ExecuteOptions {
   signal: AbortSignal;
 }
 
-/** Runs a compiled step. Rejects only when aborted: what fails is the step's own error. */
+/** Runs a compiled step. Rejects only when aborted, or not in memory: what fails is the step's own error. */
 export async function executeStep(compiled: ReadyStep, options: ExecuteOptions): Promise<StepResult> {
   const { columns, labels, saql } = compiled;
   const query = compiled.compiled;
@@ -38,6 +39,7 @@ export async function executeStep(compiled: ReadyStep, options: ExecuteOptions):
     return { columns, data, rows: toRows(data), labels, truncated, saql, sql, error: null };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof NotInMemory) throw error;
     // DuckDB quotes the SQL at the end, which is ours and says nothing to the user.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n\nLINE ');
     return failedResult('step-failed', `The query failed: ${reason}`, { saql, sql, columns });

@@ -8,6 +8,7 @@ import { quoteName, quoteText } from '../compact/saqlText.ts';
 import { filterKind, filtersOnChoices } from '../facets/globalFilters.ts';
 import type { FieldMapper } from '../facets/links.ts';
 import type { GlobalFilter } from '../model.ts';
+import { NotInMemory } from './fromMemory.ts';
 import type { SqlOnce } from './sqlOnce.ts';
 
 /** Values that a filter offers at most. */
@@ -78,6 +79,7 @@ async function choicesOf(
     return (data.values[0] ?? []).filter((value) => value !== null).map(String);
   } catch (error) {
     options.signal.throwIfAborted();
+    if (error instanceof NotInMemory) throw error;
     // A filter without values to choose from still shows; its steps say what is wrong.
     if (error instanceof Error) return [];
     throw error;

@@ -3,6 +3,7 @@ import { type BindingScope, fillBindings } from '../bindings/evaluate.ts';
 import { firstRow, initialSelection } from '../facets/initialSelection.ts';
 import { isRequired, type Selection, selectionRows } from '../facets/selection.ts';
 import type { Dashboard, Step, StepRows } from '../model.ts';
+import { NotInMemory } from './fromMemory.ts';
 import { selectionKeys } from './selectionKeys.ts';
 import type { SessionState } from './sessionState.ts';
 import type { ReadyStep } from './stepCompiler.ts';
@@ -57,7 +58,8 @@ export async function settleSelections(
       selections.set(name, await currentSelection(step, [...path, name]));
     } catch (error) {
       // The step itself says what is wrong with it; only giving up ends the others.
-      if (error instanceof Error && error.name === 'AbortError') throw error;
+      if (error instanceof NotInMemory || (error instanceof Error && error.name === 'AbortError'))
+        throw error;
       selections.set(name, nothingSelected);
     }
   }

@@ -1,6 +1,8 @@
 /** Runs work once per key: whoever asks while it runs, or afterwards, gets the same answer. */
 export interface SqlOnce {
   run<T>(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** The answer where it is there already. */
+  known<T>(key: string): Promise<T> | null;
   clear(): void;
 }
 
@@ -51,7 +53,14 @@ export function openSqlOnce(kept: number): SqlOnce {
     return promise;
   }
 
-  return { run, clear: () => entries.clear() };
+  return {
+    run,
+    known: <T>(key: string) => {
+      const entry = entries.get(key);
+      return entry?.signal === never ? (entry.promise as Promise<T>) : null;
+    },
+    clear: () => entries.clear(),
+  };
 }
 
 const never = new AbortController().signal;

@@ -35,7 +35,7 @@ export interface DashboardHost {
   open(request: OpenDashboardRequest): ReturnType<EngineApi['openDashboard']>;
   update: EngineApi['updateDashboard'];
   act: EngineApi['actOnDashboard'];
-  enter: EngineApi['enterDashboardStep'];
+  viewsAhead: EngineApi['dashboardViewsAhead'];
   step: EngineApi['dashboardStep'];
   close(sessionId: string): void;
   /** One SAQL query; ended by the signal. */
@@ -234,8 +234,9 @@ export function openDashboardHost(options: {
       session.act(action);
       return newest(dashboard, (signal) => session.view(signal));
     },
-    async enter({ sessionId, step }) {
-      find(sessionId).session?.enter(step);
+    async viewsAhead({ sessionId, step, from }) {
+      const ahead = await find(sessionId).session?.viewsAhead(String(step), Number(from) || 0);
+      return ahead ?? { views: [], next: null };
     },
     async step({ sessionId, step }) {
       const { session } = find(sessionId);

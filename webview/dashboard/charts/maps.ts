@@ -1,10 +1,51 @@
-import { type ChartInput, groupRows } from '../chartInput.ts';
+import { type ChartInput, groupRows, textParameter } from '../chartInput.ts';
 import { base, type ChartOption, datum, itemTooltip } from './common.ts';
 import { colourScale, sizes } from './plane.ts';
-import type { RegionMap } from './regions.ts';
+
+/** The maps that come along. */
+export type MapName = 'us' | 'world';
+
+/** A map: GeoJSON of its regions, each with its name, and whether its coordinates are those of a page already. */
+export interface RegionMap {
+  name: MapName;
+  geoJson: object;
+  isProjected: boolean;
+  /** The region that a value names: by name or by code, whatever case; null where there is none. */
+  find(value: unknown): string | null;
+  /** The middle of a region's largest part, in the map's own coordinates. */
+  middle(name: string): [number, number] | null;
+}
+
+/** A chart over a map, whose regions are loaded when they are needed. */
+export interface MapOption {
+  map: MapName;
+  over(map: RegionMap): ChartOption;
+}
+
+/** The chart types that need a map. */
+export const mapTypes: readonly string[] = ['choropleth', 'geomap', 'bubblemap'];
+
+/** Which of the two maps a dashboard's name means; null for every other, which is drawn as a table. */
+export function mapName(name: string): MapName | null {
+  const wanted = name.trim().toLowerCase();
+  if (wanted === '' || /^us states|^usa?$|united states/.test(wanted)) return 'us';
+  return /world|countries/.test(wanted) ? 'world' : null;
+}
+
+/** What is drawn over which map; null where the map is not known. */
+export function mapOption(input: ChartInput): MapOption | null {
+  const { type } = input;
+  const map = mapName(textParameter(input, 'map') || (type === 'geomap' ? 'World Countries' : 'US States'));
+  if (map === null) return null;
+  if (type === 'choropleth') return { map, over: (regions) => choropleth(input, regions) };
+  const isPlaced = input.role('location').length >= 2;
+  // The map of the States has page coordinates, in which no latitude can be placed.
+  const over = type === 'bubblemap' && !isPlaced ? map : 'world';
+  return { map: over, over: (regions) => bubbleMap(input, regions) };
+}
 
 /** choropleth: regions coloured by a measure; rows whose region the map does not have are counted in its title. */
-export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
+function choropleth(input: ChartInput, map: RegionMap): ChartOption {
   const [color = ''] = input.role('color');
   const plots = input.role('plots');
   const byRegion = groupRows(input, (row) => map.find(input.value(plots[0] ?? '', row)) ?? '');
@@ -44,7 +85,7 @@ export function choropleth(input: ChartInput, map: RegionMap): ChartOption {
 }
 
 /** geomap and bubblemap: marks at latitude and longitude, or in the middle of the region that their row names. */
-export function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
+function bubbleMap(input: ChartInput, map: RegionMap): ChartOption {
   const [latitude, longitude] = input.role('location');
   const [r] = input.role('r');
   const [color] = input.role('color');

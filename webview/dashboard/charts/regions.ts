@@ -1,30 +1,17 @@
 import { feature } from 'topojson-client';
 import statesTopology from 'us-atlas/states-albers-10m.json';
 import worldTopology from 'world-atlas/countries-110m.json';
-
-/** A map: GeoJSON of its regions, each with its name, and whether its coordinates are those of a page already. */
-export interface RegionMap {
-  name: string;
-  geoJson: object;
-  isProjected: boolean;
-  /** The region that a value names: by name or by code, whatever case; null where there is none. */
-  find(value: unknown): string | null;
-  /** The middle of a region's largest part, in the map's own coordinates. */
-  middle(name: string): [number, number] | null;
-}
+import type { MapName, RegionMap } from './maps.ts';
 
 type Topology = Parameters<typeof feature>[0];
 
-/** Which of the two maps that come along a dashboard's name means; null for every other, which is drawn as a table. */
-export function mapName(name: string): 'us' | 'world' | null {
-  const wanted = name.trim().toLowerCase();
-  if (wanted === '' || /^us states|^usa?$|united states/.test(wanted)) return 'us';
-  return /world|countries/.test(wanted) ? 'world' : null;
-}
+/** Made at first use, and kept. */
+const made = new Map<MapName, RegionMap>();
 
-export function regionMap(name: string): RegionMap | null {
-  const which = mapName(name);
-  return which === null ? null : which === 'us' ? states() : world();
+export function regionMap(name: MapName): RegionMap {
+  const map = made.get(name) ?? (name === 'us' ? states() : world());
+  made.set(name, map);
+  return map;
 }
 
 function states(): RegionMap {

@@ -1,10 +1,10 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
+import { pick } from '../../../src/shared/pick.ts';
 import { make, setAttribute, setText } from '../../dom.ts';
 import { chartInput, groupRows, joined } from '../chartInput.ts';
 import { canDraw, chartOption } from '../charts/chartOption.ts';
 import { type DrawnChart, drawChart } from '../drawChart.ts';
 import { plainCell } from '../formatCell.ts';
-import { pick } from '../pick.ts';
 import { titleOf } from './listWidgets.ts';
 import { noResults } from './noResults.ts';
 import { plainTable } from './plainTable.ts';

@@ -1,8 +1,8 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
+import { pick } from '../../../src/shared/pick.ts';
 import { make, setAttribute, setText } from '../../dom.ts';
 import { applyText, colourText } from '../applyStyle.ts';
 import { formatCell, plainCell } from '../formatCell.ts';
-import { pick } from '../pick.ts';
 import { makePicker } from './picker.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
 

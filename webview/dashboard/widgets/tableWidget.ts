@@ -1,9 +1,9 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
+import { pick } from '../../../src/shared/pick.ts';
 import { make, setAttribute, setText } from '../../dom.ts';
 import { colourText } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 import { formatCell, plainCell } from '../formatCell.ts';
-import { pick } from '../pick.ts';
 import { conditionalColour } from './conditionalFormat.ts';
 import { isChosen, titleOf } from './listWidgets.ts';
 import { noResults } from './noResults.ts';

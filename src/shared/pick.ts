@@ -1,4 +1,4 @@
-import type { DashboardAction, WidgetView } from '../../src/shared/dashboardView.ts';
+import type { DashboardAction, WidgetView } from './dashboardView.ts';
 
 /** What a click or a key on rows means under the step's selection mode; null where nothing can be selected. */
 export function pick(widget: WidgetView, rows: readonly number[]): DashboardAction | null {
