@@ -5,9 +5,10 @@ import { chartTypes } from '../../webview/dashboard/charts/chartOption.ts';
 import type { ChartOption } from '../../webview/dashboard/charts/common.ts';
 import { shapeOf, withIds } from '../../webview/dashboard/mergeOption.ts';
 import { layOutLegend } from '../../webview/dashboard/paint/legendView.ts';
-import type { Drawing, Paintable } from '../../webview/dashboard/paint/paintable.ts';
+import type { Drawing, Mark, Paintable } from '../../webview/dashboard/paint/paintable.ts';
 import { readOption } from '../../webview/dashboard/paint/readOption.ts';
 import { placeLabels, placeSlices, type Ring, sliceAt } from '../../webview/dashboard/paint/ring.ts';
+import { clampFirst, firstAt, isOnBar } from '../../webview/dashboard/paint/scrolling.ts';
 import { fitText, textWidth } from '../../webview/dashboard/paint/textSize.ts';
 import { ticksOf } from '../../webview/dashboard/paint/ticks.ts';
 import { optionOf } from '../support/chartOptions.ts';
@@ -195,6 +196,44 @@ describe('a painted plot', () => {
     const chart = readOption(optionOf(chartInput(both, theme, null, size)))!;
     chart.lay(new Set(), size).draw(context, { key: null, index: null });
     expect(texts).toEqual(expect.arrayContaining(['far', '10K', '40']));
+  });
+
+  it('shows as many bars as can be told apart, on the scale of all, and scrolls to the others', () => {
+    const many: Row[] = Array.from({ length: 60 }, (_, at) => [`Category ${at}`, 'x', at + 1]);
+    for (const [type, isUpright] of [
+      ['vbar', false],
+      ['hbar', true],
+    ] as const) {
+      const chart = paintable(type, many);
+      const { scroll } = chart;
+      expect(scroll).toMatchObject({ count: 60, isUpright });
+      const { shown } = scroll!;
+      expect(shown).toBeLessThan(40);
+      expect(chart.categoryOf(59)).toBe(59);
+      const start = chart.lay(new Set(), size);
+      expect([start.markOf(0), start.markOf(shown - 1)]).not.toContain(null);
+      expect(start.markOf(shown)).toBeNull();
+      expect(clampFirst(scroll!, 1_000)).toBe(60 - shown);
+      const end = chart.lay(new Set(), size, 60 - shown);
+      expect(end.markOf(60 - shown - 1)).toBeNull();
+      const last = end.markOf(59)!;
+      expect(last.params).toMatchObject({ name: 'Category 59', value: 60 });
+      expect(end.markAt(last.at)?.rows).toEqual([59]);
+      const long = ({ at }: Mark) => (isUpright ? at.x : at.y);
+      const further = chart.lay(new Set(), size, 2);
+      expect(long(further.markOf(shown - 1)!)).toBe(long(start.markOf(shown - 1)!));
+      // The thumb runs from one end of its track to the other, and where it is dragged the bars follow.
+      const [from, to] = [start.scrollBar!, end.scrollBar!];
+      const side = isUpright ? 'bottom' : 'right';
+      expect(to.thumb[side]).toBeCloseTo(to.track[side]);
+      expect(firstAt(scroll!, from, { x: size.width, y: size.height })).toBe(60 - shown);
+      expect(firstAt(scroll!, to, { x: 0, y: 0 })).toBe(0);
+      expect(isOnBar(from, { x: from.thumb.left + 1, y: from.thumb.top + 1 })).toBe(true);
+      expect(isOnBar(from, last.at)).toBe(false);
+      const { context, colours } = recorder();
+      end.draw(context, { key: null, index: null });
+      expect(colours).toEqual(expect.arrayContaining([scroll!.track, scroll!.thumb]));
+    }
   });
 
   it('colours cells between the low and the high colour', () => {

@@ -5,7 +5,7 @@ import { receiveView, type SentView } from '../../src/shared/sentView.ts';
 import { make } from '../dom.ts';
 import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
-import { chartsLoaded } from './drawChart.ts';
+import { chartsDrawn } from './drawChart.ts';
 import { makeGridView } from './gridView.ts';
 import { fittingLayout } from './layoutChoice.ts';
 import { readView } from './readView.ts';
@@ -54,7 +54,7 @@ function start(): void {
       grid.outline(typeof message?.widget === 'string' ? message.widget : null);
     },
   });
-  const painted = () => void chartsLoaded().then(() => performance.mark('standpipe.painted'));
+  const painted = () => void chartsDrawn().then(() => performance.mark('standpipe.painted'));
   /** What the host cannot do it says itself. */
   const ask = (call: Promise<unknown>) => void call.catch(() => {});
 

@@ -30,9 +30,20 @@ async function loadLibrary(): Promise<void> {
   }
 }
 
-/** Resolves when no chart waits for what draws it. */
-export async function chartsLoaded(): Promise<void> {
-  await library?.catch(() => {});
+/** Charts in sight that are to be drawn, and who waits for that. */
+const undrawn = new Set<HTMLElement>();
+let waiters: (() => void)[] = [];
+
+function isDone(element: HTMLElement): void {
+  if (!undrawn.delete(element) || undrawn.size > 0) return;
+  const all = waiters;
+  waiters = [];
+  for (const wake of all) wake();
+}
+
+/** Resolves when every chart that can be seen is drawn. */
+export async function chartsDrawn(): Promise<void> {
+  if (undrawn.size > 0) await new Promise<void>((wake) => waiters.push(wake));
 }
 
 /**
@@ -58,11 +69,14 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     if (made && !paintable && !loaded) {
       void loadLibrary().then(draw, () => {
         element.textContent = 'This chart’s code could not be loaded: close the preview and open it again.';
+        isDone(element);
       });
       return;
     }
     isWaiting = false;
     drawn = size;
+    // Also where drawing it fails.
+    queueMicrotask(() => isDone(element));
     if (!made) return;
     if (paintable) {
       chart?.dispose();
@@ -90,6 +104,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   const sight = new IntersectionObserver(
     (entries) => {
       isNear = entries.at(-1)?.isIntersecting ?? false;
+      if (!isNear) isDone(element);
       draw();
     },
     { rootMargin: '400px' },
@@ -99,6 +114,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     update(next) {
       make = next;
       isWaiting = true;
+      if (isNear || drawn.width === 0) undrawn.add(element);
       draw();
     },
     point(row) {
@@ -107,6 +123,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     },
     dispose() {
       isDisposed = true;
+      isDone(element);
       observer.disconnect();
       sight.disconnect();
       chart?.dispose();

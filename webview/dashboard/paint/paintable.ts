@@ -1,5 +1,6 @@
 import type { At, Size } from './places.ts';
 import type { Legend, MarkParams, Tooltip } from './plot.ts';
+import type { Scroll, ScrollBar } from './scrolling.ts';
 
 /** A chart that is painted: what stays the same whatever its size is and whichever of its names are hidden. */
 export interface Paintable {
@@ -8,7 +9,11 @@ export interface Paintable {
   tooltip: Tooltip;
   /** The colour of a name in the legend. */
   colourOf(name: string): string;
-  lay(hidden: ReadonlySet<string>, size: Size): Drawing;
+  scroll: Scroll | null;
+  /** The category at which a row stands, for what scrolls; null where it has none. */
+  categoryOf(row: number): number | null;
+  /** With `first` the first category that is shown of those that scroll. */
+  lay(hidden: ReadonlySet<string>, size: Size, first?: number): Drawing;
 }
 
 /** A chart whose marks have their places. */
@@ -20,6 +25,7 @@ export interface Drawing {
   /** The place among the categories at which all series are told about; null for charts without one. */
   indexAt(at: At): number | null;
   marksOf(index: number): Mark[];
+  scrollBar: ScrollBar | null;
 }
 
 export interface Mark {

@@ -2,6 +2,7 @@ import { drawLegend } from './legendDrawing.ts';
 import { type LegendView, layOutLegend } from './legendView.ts';
 import type { Drawing, Focus, Paintable } from './paintable.ts';
 import type { At, Size } from './places.ts';
+import { clampFirst, firstAt, isOnBar } from './scrolling.ts';
 import { makeTooltip } from './tooltip.ts';
 
 export interface PaintedChart {
@@ -31,6 +32,11 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
   const hidden = new Set<string>();
   let picture: Picture | null = null;
   let page = 0;
+  /** The first category that is shown, of those that scroll. */
+  let first = 0;
+  let isDragging = false;
+  /** The click that ends a drag is none. */
+  let hasDragged = false;
   let focus = nothing;
   let frame = 0;
 
@@ -41,7 +47,8 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
       ? layOutLegend(chart.legend, { page, ...size, font: `${chart.legend.size}px ${chart.font}` })
       : null;
     page = legend?.page ?? 0;
-    picture = { chart, size, drawing: chart.lay(hidden, size), legend };
+    first = chart.scroll ? clampFirst(chart.scroll, first) : 0;
+    picture = { chart, size, drawing: chart.lay(hidden, size, first), legend };
     // The marks are others than those that the pointer was on.
     focus = nothing;
     tooltip.hide();
@@ -75,16 +82,62 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
     frame = requestAnimationFrame(draw);
   }
 
+  /** True where that has moved them. */
+  function scrollTo(wanted: number): boolean {
+    const scroll = picture?.chart.scroll;
+    if (!picture || !scroll || clampFirst(scroll, wanted) === first) return false;
+    first = clampFirst(scroll, wanted);
+    show(picture.chart, picture.size);
+    return true;
+  }
+
+  function drag(at: At): void {
+    const { chart, drawing } = picture ?? {};
+    if (chart?.scroll && drawing?.scrollBar) scrollTo(firstAt(chart.scroll, drawing.scrollBar, at));
+  }
+
+  function press(event: PointerEvent): void {
+    const at = { x: event.offsetX, y: event.offsetY };
+    const bar = picture?.drawing.scrollBar;
+    hasDragged = bar !== null && bar !== undefined && isOnBar(bar, at);
+    if (!hasDragged) return;
+    isDragging = true;
+    canvas.setPointerCapture(event.pointerId);
+    drag(at);
+  }
+
+  function turnWheel(event: WheelEvent): void {
+    if (!picture?.chart.scroll || event.ctrlKey) return;
+    const along = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    const most = picture.chart.scroll.shown;
+    const steps = Math.sign(along) * Math.min(most, Math.max(1, Math.round(Math.abs(along) / 40)));
+    // At the end of the chart the page scrolls on.
+    if (scrollTo(first + steps)) event.preventDefault();
+  }
+
   function hover(at: At): void {
     if (!picture) return;
+    if (isDragging) {
+      drag(at);
+      return;
+    }
     const { chart, drawing, legend, size } = picture;
     const mark = drawing.markAt(at);
     const index = drawing.indexAt(at);
-    canvas.style.cursor = mark || (legend && legendAt(legend, at)) ? 'pointer' : 'default';
+    const isOnThumb = drawing.scrollBar !== null && isOnBar(drawing.scrollBar, at);
+    canvas.style.cursor = mark || isOnThumb || (legend && legendAt(legend, at)) ? 'pointer' : 'default';
     setFocus({ key: mark?.key ?? null, index });
     const told = index === null ? mark?.params : drawing.marksOf(index).map(({ params }) => params);
     if (told === undefined || (Array.isArray(told) && told.length === 0)) tooltip.hide();
     else tooltip.show(chart.tooltip.format(told), at, chart.tooltip, size);
+  }
+
+  function bringIntoSight(row: number): void {
+    const { scroll = null } = picture?.chart ?? {};
+    const at = scroll && picture?.chart.categoryOf(row);
+    if (!scroll || at === null || at === undefined) return;
+    if (at < first) scrollTo(at);
+    else if (at >= first + scroll.shown) scrollTo(at - scroll.shown + 1);
   }
 
   function leave(): void {
@@ -93,7 +146,7 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
   }
 
   function click(at: At): void {
-    if (!picture) return;
+    if (!picture || hasDragged) return;
     const spot = picture.legend && legendAt(picture.legend, at);
     if (!spot) {
       const rows = picture.drawing.markAt(at)?.rows ?? [];
@@ -107,11 +160,18 @@ export function paintChart(host: HTMLElement, onPick: (rows: readonly number[]) 
 
   canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => hover({ x: offsetX, y: offsetY }));
   canvas.addEventListener('pointerleave', leave);
+  canvas.addEventListener('pointerdown', press);
+  for (const type of ['pointerup', 'pointercancel'] as const)
+    canvas.addEventListener(type, () => {
+      isDragging = false;
+    });
+  canvas.addEventListener('wheel', turnWheel, { passive: false });
   canvas.addEventListener('click', ({ offsetX, offsetY }) => click({ x: offsetX, y: offsetY }));
 
   return {
     show,
     point(row) {
+      if (row !== null) bringIntoSight(row);
       const mark = row === null ? null : (picture?.drawing.markOf(row) ?? null);
       if (!picture || !mark) return leave();
       const { tooltip: looks } = picture.chart;

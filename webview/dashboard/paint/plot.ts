@@ -1,4 +1,5 @@
 import type { Frame } from './places.ts';
+import type { Scroll } from './scrolling.ts';
 
 /** A chart of bars, lines or cells between two axes, in the terms of the painter. Sizes are in pixels. */
 export interface Plot {
@@ -11,6 +12,7 @@ export interface Plot {
   series: Series[];
   legend: Legend | null;
   scale: ColourScale | null;
+  scroll: Scroll | null;
   tooltip: Tooltip;
 }
 

@@ -4,6 +4,7 @@ import { type Box, type Dot, placeMarks } from './marks.ts';
 import type { Drawing, Mark, Paintable } from './paintable.ts';
 import type { At, Size } from './places.ts';
 import { type Plot, paramsOf } from './plot.ts';
+import { drawScrollBar, placeScrollBar, windowed } from './scrolling.ts';
 
 /** How far from a point of a line a click may be. */
 const reach = 16;
@@ -14,13 +15,28 @@ export function paintablePlot(plot: Plot): Paintable {
     legend: plot.legend,
     tooltip: plot.tooltip,
     colourOf: (name) => plot.series.find((one) => one.name === name)?.colour ?? '',
-    lay: (hidden, size) => layPlot(plot, hidden, size),
+    scroll: plot.scroll,
+    categoryOf(row) {
+      for (const { points } of plot.series) {
+        const at = points.findIndex((point) => point?.rows.includes(row));
+        if (at >= 0) return at;
+      }
+      return null;
+    },
+    lay: (hidden, size, first = 0) => layPlot(plot, { hidden, size, first }),
   };
 }
 
-function layPlot(plot: Plot, hidden: ReadonlySet<string>, size: Size): Drawing {
-  const series = plot.series.filter(({ name }) => !hidden.has(name));
-  const layout = layOut(plot, series, size);
+function layPlot(
+  whole: Plot,
+  { hidden, size, first }: { hidden: ReadonlySet<string>; size: Size; first: number },
+): Drawing {
+  const all = whole.series.filter(({ name }) => !hidden.has(name));
+  const [plot, series] = windowed(whole, all, first);
+  // Values keep their scale while the categories scroll.
+  const layout = layOut(plot, all, size);
+  const { scroll } = plot;
+  const scrollBar = scroll && placeScrollBar(scroll, first, layout.frame, size);
   const marks = placeMarks(plot, series, layout);
   const { boxes, lines } = marks;
   const dots = lines.flatMap((one) => one.dots.filter((dot) => dot !== null));
@@ -41,7 +57,11 @@ function layPlot(plot: Plot, hidden: ReadonlySet<string>, size: Size): Drawing {
   }
 
   return {
-    draw: (context, focus) => drawPlot(context, { plot, layout, marks, size }, focus),
+    scrollBar,
+    draw(context, focus) {
+      drawPlot(context, { plot, layout, marks, size }, focus);
+      if (scroll && scrollBar) drawScrollBar(context, scroll, scrollBar);
+    },
     markAt(at) {
       const found = dotAt(at) ?? boxAt(at);
       return found && markOf(found);

@@ -12,6 +12,7 @@ import type {
   Series,
 } from './plot.ts';
 import { all, isPart, knows, number, type Part, parts, readLegend, readTooltip } from './readParts.ts';
+import type { Scroll } from './scrolling.ts';
 
 /**
  * An ECharts option as a plot, where it says nothing that the painter does not draw: bars, lines and cells between one
@@ -19,7 +20,7 @@ import { all, isPart, knows, number, type Part, parts, readLegend, readTooltip }
  */
 export function readPlot(option: ChartOption): Plot | null {
   const { grid, legend, visualMap, tooltip, color, textStyle } = option;
-  if (!knows(option, 'animation color textStyle tooltip grid legend xAxis yAxis series visualMap'))
+  if (!knows(option, 'animation color textStyle tooltip grid legend xAxis yAxis series visualMap dataZoom'))
     return null;
   if (!isPart(grid) || !knows(grid, 'left top right bottom outerBoundsMode outerBoundsContain')) return null;
   const font = isPart(textStyle) ? String(textStyle.fontFamily ?? 'sans-serif') : 'sans-serif';
@@ -31,9 +32,10 @@ export function readPlot(option: ChartOption): Plot | null {
   const references = given.map(({ markLine }) => readReferences(markLine));
   const marks = legend === undefined ? null : readLegend(legend);
   const scale = visualMap === undefined ? null : readScale(visualMap);
+  const scroll = option.dataZoom === undefined ? null : readScroll(option.dataZoom, x);
   const said = readTooltip(tooltip);
   if (!x || others.length > 0 || !all(y) || !all(series) || !all(references)) return null;
-  if (marks === undefined || scale === undefined || said === null) return null;
+  if (marks === undefined || scale === undefined || scroll === undefined || said === null) return null;
   if (y.length > 2 || series.length === 0) return null;
   const axes = [x, ...y];
   const categories = axes.filter(({ kind }) => kind === 'category').length;
@@ -47,7 +49,31 @@ export function readPlot(option: ChartOption): Plot | null {
   const outer = { left: left!, top: top!, right: right!, bottom: bottom! };
   // They are at values of the first measure.
   axes.find((axis) => axis.kind === 'value')?.references.push(...references.flat());
-  return { font, outer, x, y, series, legend: marks, scale, tooltip: said };
+  return {
+    font,
+    outer,
+    x,
+    y,
+    series,
+    legend: marks,
+    scale,
+    scroll: scroll && { ...scroll, count: countOf(axes) },
+    tooltip: said,
+  };
+}
+
+/** The number of categories. */
+const countOf = (axes: readonly Axis[]) =>
+  axes.reduce((most, axis) => (axis.kind === 'category' ? Math.max(most, axis.names.length) : most), 0);
+
+/** Undefined where it zooms in another way than by scrolling. */
+function readScroll(given: unknown, x: Axis | null | undefined): Scroll | undefined {
+  const [inside, slider, ...others] = parts(given);
+  if (inside?.type !== 'inside' || slider?.type !== 'slider' || others.length > 0) return undefined;
+  const shown = number(inside.endValue, -1) + 1;
+  if (inside.startValue !== 0 || shown < 1) return undefined;
+  const colours = { track: String(slider.backgroundColor), thumb: String(slider.fillerColor) };
+  return { count: shown, shown, isUpright: x?.kind === 'value', ...colours };
 }
 
 function readAxis(given: Part): Axis | null {

@@ -13,6 +13,8 @@ export function paintableRing(
     legend,
     tooltip,
     colourOf: (name) => ring.parts.find((part) => part.name === name)?.colour ?? '',
+    scroll: null,
+    categoryOf: () => null,
     lay(hidden, size) {
       const shown = ring.parts.filter(({ name }) => !hidden.has(name));
       return layRing(ring, placeSlices(shown), font, size);
@@ -68,6 +70,7 @@ function layRing(ring: Ring, slices: readonly Slice[], family: string, size: Siz
     },
     indexAt: () => null,
     marksOf: () => [],
+    scrollBar: null,
   };
 }
 
