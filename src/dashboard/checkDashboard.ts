@@ -9,6 +9,7 @@ import { checkLinks } from './checks/links.ts';
 import { toFinding } from './checks/problem.ts';
 import { checkSaql } from './checks/saql.ts';
 import { checkShownFields } from './checks/shownFields.ts';
+import { checkSoql } from './checks/soql.ts';
 import { checkUnused } from './checks/unused.ts';
 import type { DashboardText } from './dashboardText.ts';
 import type { Dashboard } from './model.ts';
@@ -30,6 +31,7 @@ export function checkDashboard(
     ...checkColumns(dashboard),
     ...checkFacets(dashboard, text),
     ...checkSaql(dashboard, catalog),
+    ...checkSoql(dashboard, catalog),
     ...(catalog === null ? [] : checkFields(dashboard, text, catalog)),
     ...(catalog === null ? [] : checkShownFields(dashboard, text, catalog)),
   ];
