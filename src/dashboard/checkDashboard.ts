@@ -4,6 +4,7 @@ import { checkBindings } from './checks/bindings.ts';
 import { checkColumns } from './checks/columns.ts';
 import { checkFacets } from './checks/facets.ts';
 import { checkFields } from './checks/fields.ts';
+import { checkForecastModels } from './checks/forecastModels.ts';
 import { checkIntegrity } from './checks/integrity.ts';
 import { checkLinks } from './checks/links.ts';
 import { toFinding } from './checks/problem.ts';
@@ -30,6 +31,7 @@ export function checkDashboard(
     ...checkBindings(dashboard),
     ...checkColumns(dashboard),
     ...checkFacets(dashboard, text),
+    ...checkForecastModels(dashboard),
     ...checkSaql(dashboard, catalog),
     ...checkSoql(dashboard, catalog),
     ...(catalog === null ? [] : checkFields(dashboard, text, catalog)),

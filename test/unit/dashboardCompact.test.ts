@@ -136,12 +136,12 @@ describe('filters of compact steps', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'case 13: takes %s for no operator, model or unit',
+    'case 13: takes %s for no operator or unit, and for a model that there is not',
     (name) => {
       expect(filterText(['Stage', ['a'], name], deals)).toBe(`'Stage' in ["a"]`);
       const groups = [['CloseDate_Year', 'CloseDate_Month']];
       const forecast = one({ measures: [['sum', 'Amount']], groups, timeSeries: { length: 2, model: name } });
-      expect(forecast.saql).toContain('with (length=2, dateCols=');
+      expect(forecast.saql).toContain(`with (length=2, model="${name}", dateCols=`);
       expect(one({ groups: [[name, 'Stage']] }).groups).toEqual([name, 'Stage']);
     },
   );

@@ -1222,6 +1222,11 @@ def case_166_time_series_column():
     return rows(["Day_Year~~~Day_Month", "A", "B", "C"], made)
 
 
+def case_167_time_series_model():
+    """A model that timeseries does not have is told by the check of the file and by the step, not passed over."""
+    return codes("dashboard-forecast-model", "saql-forecast-model")
+
+
 def case_87_two_three_sources():
     """Each source says how it is joined to those before it: quotas in full, of these only owners of accounts."""
     parts = {
