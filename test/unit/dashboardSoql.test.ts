@@ -21,6 +21,12 @@ function object(name: string, fields: string[], more: Partial<Dataset> = {}): Da
   return { name, label: name, table: `memory.main.${name}`, columns, ...empty, ...more };
 }
 
+/** An object of which one field is a number. */
+function numbered(name: string, field: string, others: string[]): Dataset {
+  const { columns, ...rest } = object(name, others);
+  return { ...rest, columns: [{ name: field, type: 'number' }, ...columns] };
+}
+
 const opportunity = object('Opportunity', ['Id', 'AccountId', 'Stage', 'CloseDate'], {
   dates: [closeDate],
   labels: { Stage: 'Stage of the deal' },
@@ -37,6 +43,8 @@ const objects = [
   opportunity,
   object('Account', ['Id', 'Name', 'Owner.Name', 'OwnerId']),
   object('Contact', ['Id', 'AccountId', 'LastName']),
+  numbered('Ticket__c', 'Id', ['Title']),
+  numbered('Note__c', 'Ticket__c', ['Id', 'Other__c']),
 ];
 const catalog = (name: string) =>
   objects.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? null;
@@ -51,6 +59,8 @@ CREATE TABLE Opportunity AS SELECT *, strftime(d::DATE, '%Y') AS "CloseDate_Year
   ('o1', 'A1', 'Won', 10.0, '2024-04-10', ['x']), ('o2', 'a1', 'Won', 20.0, '2024-05-10', null),
   ('o3', 'a2', 'Lost', 30.0, null, null), ('o4', null, 'Lost', null, '2024-04-11', null),
   ('o5', '00100000000000a', 'won', 5.0, '2024-04-12', null)) AS t ("Id", "AccountId", "Stage", "Amount", d, "Tags");
+CREATE TABLE Ticket__c AS SELECT * FROM (VALUES (1.0, 'one'), (1234567.0, 'two'), (null, 'none')) AS t ("Id", "Title");
+CREATE TABLE Note__c AS SELECT * FROM (VALUES ('n1', 1234567.0, '1'), ('n2', null, null)) AS t ("Id", "Ticket__c", "Other__c");
 CREATE TABLE Contact ("Id" VARCHAR, "AccountId" VARCHAR, "LastName" VARCHAR);
 INSERT INTO Contact VALUES ('c1', 'a1', 'Moore'), ('c2', null, 'Nash'), ('c3', 'A9', 'Moore');`;
 
@@ -126,6 +136,18 @@ describe('a query within another', () => {
     expect(await first(soql)).toEqual(expected);
   });
 
+  it('compares Ids that the data hold as numbers', async () => {
+    const of = (field: string) =>
+      first(`SELECT Title FROM Ticket__c WHERE Id IN (SELECT ${field} FROM Note__c) ORDER BY Title`);
+    expect(await of('Ticket__c')).toEqual(['two']);
+    expect(await of('Other__c')).toEqual(['one']);
+    expect(
+      await first(
+        'SELECT Title FROM Ticket__c WHERE Id NOT IN (SELECT Ticket__c FROM Note__c) ORDER BY Title',
+      ),
+    ).toEqual(['none', 'one']);
+  });
+
   it('needs the data of both objects', () => {
     const { dashboard } = readDashboard(
       JSON.stringify({ state: { steps: { one: { type: 'soql', query: 'x' } } } }),
@@ -141,6 +163,20 @@ describe('a query within another', () => {
       ['object-without-data', true],
     ]);
   });
+});
+
+it('a field that the data have under another name keeps its own in the result', () => {
+  const { columns, ...rest } = object('Lead', ['Id', 'Owner_Name']);
+  const soql = "SELECT Owner.Name, COUNT(Id) FROM Lead WHERE Owner.Name != 'x' GROUP BY Owner.Name";
+  expect(soqlToSaql(soql, () => ({ ...rest, columns }))).toHaveProperty(
+    'saql',
+    [
+      'q = load "Lead";',
+      `q = filter q by ('Owner.Name' is null || lower('Owner.Name') != "x");`,
+      "q = group q by 'Owner.Name';",
+      "q = foreach q generate 'Owner.Name' as 'Owner.Name', count('Id') as 'expr0';",
+    ].join('\n'),
+  );
 });
 
 it('SOQL becomes SAQL over datasets of the objects’ names', () => {
@@ -213,11 +249,15 @@ const mistakes: [code: string, said: RegExp, marked: string][] = [
     /"Contacts" would be rows within/,
     'SELECT Name, ⟦(SELECT LastName FROM Contacts WHERE (Id != null))⟧ FROM Account',
   ],
-  ['soql-semi-join', /no OR/, where("Name = 'a' OR ⟦Id IN (SELECT AccountId FROM Opportunity)⟧")],
-  ['soql-semi-join', /no OR/, where("(⟦Id NOT IN (SELECT AccountId FROM Opportunity)⟧) OR Name = 'a'")],
+  ['soql-semi-join', /out of the OR/, where("Name = 'a' OR ⟦Id IN (SELECT AccountId FROM Opportunity)⟧")],
   [
     'soql-semi-join',
-    /no OR/,
+    /out of the OR/,
+    where("(⟦Id NOT IN (SELECT AccountId FROM Opportunity)⟧) OR Name = 'a'"),
+  ],
+  [
+    'soql-semi-join',
+    /out of the OR/,
     where("Name = 'b' AND (Name = 'c' OR (Name = 'a' AND ⟦Id IN (SELECT AccountId FROM Opportunity)⟧))"),
   ],
   ['soql-semi-join', /NOT IN for IN/, where('NOT ⟦Id IN (SELECT AccountId FROM Opportunity)⟧')],
@@ -243,7 +283,7 @@ const mistakes: [code: string, said: RegExp, marked: string][] = [
     /within another/,
     where('Id IN (SELECT AccountId FROM Contact WHERE ⟦AccountId⟧ IN (SELECT AccountId FROM Opportunity))'),
   ],
-  ['soql-semi-join', /another object than "account"/, where('Id IN (SELECT OwnerId FROM ⟦account⟧)')],
+  ['soql-semi-join', /no query of "account" within/, where('Id IN (SELECT OwnerId FROM ⟦account⟧)')],
   ['soql-semi-join', /never one of "Account".*AccountId/, where('Id IN (SELECT ⟦Id⟧ FROM Contact)')],
   ['soql-semi-join', /"Name" is neither/, where('⟦Name⟧ IN (SELECT AccountId FROM Opportunity)')],
   [
@@ -266,7 +306,7 @@ const mistakes: [code: string, said: RegExp, marked: string][] = [
   ],
   [
     'soql-semi-join',
-    /not in HAVING/,
+    /from HAVING/,
     'SELECT OwnerId FROM Account GROUP BY OwnerId HAVING ⟦OwnerId⟧ IN (SELECT AccountId FROM Contact)',
   ],
 ];

@@ -53,14 +53,14 @@ function readGroup(tokens: SoqlTokens, scope: ConditionScope, depth: number): Te
     throw new SoqlProblem(
       'soql-semi-join',
       join,
-      'SOQL takes IN (SELECT …) in no OR: join the conditions by AND, or make two steps of them.',
+      'SOQL allows IN (SELECT …) only beside AND: take it out of the OR, or make two steps of the conditions.',
     );
   const nested = tests.find(({ isNested }) => isNested);
   if (nested?.join)
     throw new SoqlProblem(
       'soql-semi-join',
       nested.join,
-      'SOQL takes IN (SELECT …) only at the top of WHERE: take away the brackets around it and the conditions beside it.',
+      'SOQL allows IN (SELECT …) only at the top of WHERE: take away the brackets around it and the conditions beside it.',
     );
   const texts = tests.map(({ text }) => text).filter((text) => text !== null);
   const joined = texts.length > 1 ? `(${texts.join(word === 'OR' ? ' || ' : ' && ')})` : (texts[0] ?? null);
@@ -80,7 +80,7 @@ function readTest(tokens: SoqlTokens, scope: ConditionScope, depth: number): Tes
     throw new SoqlProblem(
       'soql-semi-join',
       join,
-      'SOQL takes IN (SELECT …) behind no NOT: write NOT IN for IN, or IN for NOT IN.',
+      'SOQL allows no NOT before IN (SELECT …): write NOT IN for IN, or IN for NOT IN.',
     );
   }
   if (!tokens.take('(')) return readOne(tokens, scope);

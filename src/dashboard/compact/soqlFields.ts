@@ -48,13 +48,13 @@ export function soqlField({ dataset, prefixes }: SoqlObject, written: string): R
   return resolveField(dataset, found?.name ?? bare);
 }
 
-/** The same, where the object's dataset is at hand and has the field, under any name that SAQL finds it by. */
+/** The same, where the object's dataset has the field. One that SAQL finds by another name keeps the written one. */
 export function knownField(from: SoqlObject, written: string, place: SoqlPlace): ResolvedField {
   const field = soqlField(from, written);
   const { dataset } = from;
   if (dataset === null || field.column !== null || field.date !== null) return field;
   const column = findColumn(dataset, field.name);
-  if (column !== null) return resolveField(dataset, column.name);
+  if (column !== null) return { ...resolveField(dataset, column.name), name: field.name };
   const names = dataset.columns.map(({ name }) => name);
   throw new SoqlProblem(
     'soql-unknown-field',

@@ -10,10 +10,10 @@ import type { SoqlTokens } from './soqlTokens.ts';
 /** `AccountId IN (SELECT Id FROM Account WHERE …)`, or NOT IN. */
 export interface SemiJoin {
   how: 'semi' | 'anti';
-  key: string;
+  key: ResolvedField;
   object: string;
   where: string | null;
-  innerKey: string;
+  innerKey: ResolvedField;
 }
 
 /** Salesforce takes so many in one query. */
@@ -29,7 +29,10 @@ export function readSemiJoin(
   query: { how: SemiJoin['how']; from: SoqlObject; catalog: DatasetCatalog; before: SemiJoin[] },
 ): SemiJoin {
   if (query.before.length === atMost)
-    throw refused(place, `SOQL takes IN (SELECT …) ${atMost} times in a query: this is one more.`);
+    throw refused(
+      place,
+      `SOQL allows IN (SELECT …) ${atMost} times in a query, and this is one more: take one out.`,
+    );
   checkReference(field, place);
   tokens.expect('(');
   tokens.expect('SELECT');
@@ -41,18 +44,18 @@ export function readSemiJoin(
   if (inner.name.toLowerCase() === query.from.name.toLowerCase())
     throw refused(
       inner.place,
-      `SOQL takes another object than "${inner.name}" here: the query around it reads that one already.`,
+      `SOQL allows no query of "${inner.name}" within another of it: test a field of the related record, such as Parent.Name.`,
     );
   if (isId(field) && isId(selected.field))
     throw refused(
       selected.place,
-      `An Id of "${inner.name}" is never one of "${query.from.name}": select the field that refers to it, such as ${query.from.name}Id.`,
+      `An Id of "${inner.name}" is never one of "${query.from.name}": select the field that refers to it, such as ${referenceTo(query.from.name)}.`,
     );
   const where = tokens.take('WHERE')
     ? readConditions(tokens, {
         readOperand: () => readSelected(tokens, inner),
         readSubquery: (operand) => {
-          throw refused(operand.place, 'SOQL takes no IN (SELECT …) within another.');
+          throw refused(operand.place, 'SOQL allows no IN (SELECT …) within another: take it out.');
         },
       })
     : null;
@@ -60,10 +63,10 @@ export function readSemiJoin(
   tokens.expect(')');
   return {
     how: query.how,
-    key: field.name,
+    key: field,
     object: inner.name,
     where,
-    innerKey: selected.field.name,
+    innerKey: selected.field,
   };
 }
 
@@ -77,9 +80,13 @@ export function joinLines({ how, key, object, where, innerKey }: SemiJoin, index
   ];
 }
 
-/** Ids of 15 characters differ by case; in those of 18 the last three hold the case, and it is not regarded. */
-function idKey(name: string): string {
+/**
+ * What is compared. Ids of 15 characters differ by case; in those of 18 the last three hold the case, and it is not
+ * regarded. The data at hand may have numbers for Ids.
+ */
+function idKey({ name, column }: ResolvedField): string {
   const field = quoteName(name);
+  if (column?.type === 'number') return `number_to_string(${field}, "0")`;
   return `case when len(${field}) == 15 then ${field} else lower(${field}) end`;
 }
 
@@ -90,8 +97,8 @@ function checkReference({ name, date, column }: ResolvedField, place: SoqlPlace)
       place,
       `SOQL compares no field of a related object, such as "${name}", with a query: write the reference itself, such as AccountId.`,
     );
-  const isText = date === null && column?.type !== 'number' && column?.multiValue === undefined;
-  if (!isText || !/(?:id|__p?c)$/i.test(name))
+  const isOne = date === null && column?.multiValue === undefined;
+  if (!isOne || !/(?:id|__p?c)$/i.test(name))
     throw refused(
       place,
       `SOQL compares only an Id or a reference, such as AccountId, with a query, and "${name}" is neither.`,
@@ -111,7 +118,7 @@ function checkEnd(tokens: SoqlTokens): void {
   if (['ORDER', 'LIMIT', 'OFFSET', 'FOR'].some((word) => tokens.is(word)))
     throw refused(
       tokens.place(),
-      `SOQL takes no ${tokens.peek().toUpperCase()} within IN (SELECT …): take it out.`,
+      `SOQL allows no ${tokens.peek().toUpperCase()} within IN (SELECT …): take it out.`,
     );
   if (tokens.is('GROUP') || tokens.is('HAVING'))
     throw new SoqlProblem(
@@ -120,6 +127,9 @@ function checkEnd(tokens: SoqlTokens): void {
       `The preview does not know ${tokens.peek().toUpperCase()} within IN (SELECT …).`,
     );
 }
+
+/** What a field that refers to an object is called as a rule. */
+const referenceTo = (object: string) => (/__c$/i.test(object) ? object : `${object}Id`);
 
 const isId = ({ name }: ResolvedField) => /^id$/i.test(name);
 

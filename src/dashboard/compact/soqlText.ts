@@ -113,7 +113,11 @@ function operand({ alias, isAggregate, field, place }: Selected): SoqlOperand {
 }
 
 function refuseInHaving({ place }: SoqlOperand): void {
-  throw new SoqlProblem('soql-semi-join', place, 'SOQL takes IN (SELECT …) in WHERE, not in HAVING.');
+  throw new SoqlProblem(
+    'soql-semi-join',
+    place,
+    'SOQL allows IN (SELECT …) in WHERE only: move it there from HAVING.',
+  );
 }
 
 /** ORDER BY, LIMIT and OFFSET; without a word on them, nulls stand first where the order rises, and last where it falls. */
