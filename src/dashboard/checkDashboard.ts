@@ -4,11 +4,13 @@ import { checkBindings } from './checks/bindings.ts';
 import { checkColumns } from './checks/columns.ts';
 import { checkFacets } from './checks/facets.ts';
 import { checkFields } from './checks/fields.ts';
+import { checkForecastModels } from './checks/forecastModels.ts';
 import { checkIntegrity } from './checks/integrity.ts';
 import { checkLinks } from './checks/links.ts';
 import { toFinding } from './checks/problem.ts';
 import { checkSaql } from './checks/saql.ts';
 import { checkShownFields } from './checks/shownFields.ts';
+import { checkSoql } from './checks/soql.ts';
 import { checkUnused } from './checks/unused.ts';
 import type { DashboardText } from './dashboardText.ts';
 import type { Dashboard } from './model.ts';
@@ -29,7 +31,9 @@ export function checkDashboard(
     ...checkBindings(dashboard),
     ...checkColumns(dashboard),
     ...checkFacets(dashboard, text),
+    ...checkForecastModels(dashboard),
     ...checkSaql(dashboard, catalog),
+    ...checkSoql(dashboard, catalog),
     ...(catalog === null ? [] : checkFields(dashboard, text, catalog)),
     ...(catalog === null ? [] : checkShownFields(dashboard, text, catalog)),
   ];

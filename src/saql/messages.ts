@@ -27,6 +27,11 @@ const syntax = {
   ],
   'saql-missing-semicolon': ['error', () => 'The statement ends here. Write `;` between two statements.'],
   'saql-unknown-statement': ['error', (f) => `${f}`],
+  'saql-arimax': [
+    'error',
+    () =>
+      'There is no forecast by `arimax` here. Write `timeseries`, which takes the same `length`, `dateCols`, `ignoreLast`, `partition` and `predictionInterval`.',
+  ],
   'saql-missing-statement': [
     'error',
     () => 'Write a statement after `=`, such as `load`, `filter` or `foreach`.',

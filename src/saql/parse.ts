@@ -1,5 +1,5 @@
 import type { Finding } from '../shared/diagnostic.ts';
-import { statementWords } from './keywords.ts';
+import { runningStatements, statementWords } from './keywords.ts';
 import { nearestWord } from './nearestWord.ts';
 import { parseExpression } from './parseExpression.ts';
 import { nameOf } from './parseName.ts';
@@ -133,7 +133,7 @@ function unknown(
 }
 
 function sentence(word: string, near: string | null): string {
-  const known = [...statementWords].map((w) => `\`${w}\``).join(', ');
+  const known = runningStatements.map((w) => `\`${w}\``).join(', ');
   const shown = word.length > 40 ? `${word.slice(0, 39)}…` : word;
   return `SAQL has no statement \`${shown}\`. ${near === null ? `Write one of ${known}.` : `Did you mean \`${near}\`?`}`;
 }

@@ -12,6 +12,7 @@ import {
   missing,
   peek,
   type Reader,
+  report,
   reportMissing,
 } from './reader.ts';
 import type {
@@ -66,12 +67,14 @@ export function parseStatementBody(r: Reader, word: string, base: Base): Stateme
       expectWord(r, 'by');
       return { ...base, kind: 'fill', input, options: options(r) };
     }
-    case 'timeseries': {
+    case 'timeseries':
+    case 'arimax': {
+      if (word === 'arimax') refuseArimax(r);
       const input = parseStream(r, word);
       expectWord(r, 'generate');
       const found = projections(r);
       expectWord(r, 'with');
-      return { ...base, kind: 'timeseries', input, projections: found, options: options(r) };
+      return { ...base, kind: 'timeseries', word, input, projections: found, options: options(r) };
     }
     case 'join':
       return { ...base, kind: 'join', ...joinInputs(r) };
@@ -92,6 +95,13 @@ function dataset(r: Reader): LoadStatement['dataset'] {
   // A name in the wrong quotes, or without any, is passed over: the mistake is told.
   if ((token.kind === 'name' || token.kind === 'word') && peek(r, 1).key !== '=') advance(r);
   return missing(r);
+}
+
+/** Its options have a form of their own: what seems wrong in them is not said. */
+function refuseArimax(r: Reader): void {
+  const { start, end } = r.tokens[r.index - 1]!;
+  report(r, 'saql-arimax', start, end);
+  r.quiet = true;
 }
 
 /** `sample(10) repeatable(1)` behind the name of a dataset. */

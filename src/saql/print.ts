@@ -31,7 +31,7 @@ function printBody(s: Statement): string {
     case 'fill':
       return `fill ${printName(s.input)} by (${s.options.map(printOption).join(', ')})`;
     case 'timeseries':
-      return `timeseries ${printName(s.input)} generate ${printProjections(s.projections)} with (${s.options.map(printOption).join(', ')})`;
+      return `${s.word} ${printName(s.input)} generate ${printProjections(s.projections)} with (${s.options.map(printOption).join(', ')})`;
     case 'sample':
       return `sample ${printName(s.input)} ${printExpression(s.percent)}`;
     case 'join':

@@ -108,9 +108,10 @@ export interface FillStatement extends Assigns {
   input: Name;
   options: Option[];
 }
-/** `timeseries q generate 'm' as 'fc' with (length=…, …)`. */
+/** `timeseries q generate 'm' as 'fc' with (length=…, …)`; `arimax` reads alike, and does not run. */
 export interface TimeseriesStatement extends Assigns {
   kind: 'timeseries';
+  word: 'timeseries' | 'arimax';
   input: Name;
   projections: Projection[];
   options: Option[];

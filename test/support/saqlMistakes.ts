@@ -20,6 +20,10 @@ export const formMistakes: readonly Mistake[] = [
   ['saql-missing-semicolon', 'q = order q by a⟦⟧\nq = limit q 5;'],
   ['saql-unknown-statement', 'q = ⟦fliter⟧ q by a == 1; q = limit q 5;'],
   ['saql-unknown-statement', 'q = ⟦select⟧ a from b; q = limit q 5;'],
+  [
+    'saql-arimax',
+    "q = ⟦arimax⟧ q generate 'n' as 'f' with (length=3,\nxreg=('x'),\nxregFutures=(x: [1, 2, 3])); q = limit q 5;",
+  ],
   ['saql-missing-statement', 'q =⟦⟧ ; q = limit q 5;'],
   ['saql-missing-symbol', 'q⟦⟧ load "a"; q = limit q 5;'],
   ['saql-missing-stream', 'q = filter⟦⟧ by a == 1; q = limit q 5;'],
@@ -109,6 +113,14 @@ export const meaningMistakes: readonly Mistake[] = [
   [
     'saql-unknown-option',
     "q = load \"one\"; q = group q by 'At_Year'; q = foreach q generate 'At_Year', count() as 'n'; q = fill q by (dateCols=('At_Year', \"Y\"), ⟦period⟧=3);",
+  ],
+  [
+    'saql-forecast-model',
+    "q = load \"one\"; q = group q by 'At_Year'; q = foreach q generate 'At_Year', count() as 'n'; q = timeseries q generate 'n' as 'f' with (length=3, dateCols=('At_Year', \"Y\"), model=⟦\"arimax\"⟧);",
+  ],
+  [
+    'saql-arimax',
+    "q = load \"one\"; q = group q by 'At_Year'; q = foreach q generate 'At_Year', count() as 'n'; q = ⟦arimax⟧ q generate 'n' as 'f' with (length=3, dateCols=('At_Year', \"Y\"), arimaOrder=(1,0,1), seasonalOrder=(1,0,1,4), predictionInterval=95); q = foreach q generate 'At_Year' as 'year', 'n' as 'n', 'f' as 'f', 'f_high_95' as 'high';",
   ],
   [
     'saql-aggregate-field',

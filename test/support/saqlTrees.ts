@@ -187,6 +187,7 @@ const statement: fc.Arbitrary<Statement> = fc
       {
         ...base,
         kind: 'timeseries',
+        word: 'timeseries',
         input,
         projections: [{ expression: e, alias: target, ...span }],
         options: [{ name: { name: 'length', quoted: false, ...span }, values: [other], ...span }],

@@ -282,6 +282,27 @@ const cases: [string, string, (state: Json) => void, string][] = [
     'alone',
   ],
   [
+    'a forecast by another model',
+    'error dashboard-forecast-model',
+    (s) => {
+      s.steps.byCity.query.timeSeries = { length: 3, model: 'arimax' };
+    },
+    '"arimax"',
+  ],
+  [
+    'a forecast by another model, in the second form',
+    'error dashboard-forecast-model',
+    (s) => {
+      s.steps.byCity.query = {
+        sources: [
+          { name: 'sales', columns: [{ field: ['sum', 'Amount'], name: 'sum_Amount' }], groups: ['City'] },
+        ],
+        timeSeries: { length: 3, model: 'ARIMAX' },
+      };
+    },
+    '"ARIMAX"',
+  ],
+  [
     'case 21: a link that runs code',
     'error dashboard-unsafe-link',
     (s) => {

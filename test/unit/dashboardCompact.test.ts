@@ -3,7 +3,6 @@ import { writeCompactOne } from '../../src/dashboard/compact/compactOne.ts';
 import { writeCompactTwo } from '../../src/dashboard/compact/compactTwo.ts';
 import { filterText } from '../../src/dashboard/compact/filterText.ts';
 import { writeRawRows } from '../../src/dashboard/compact/rawRows.ts';
-import { soqlToSaql } from '../../src/dashboard/compact/soqlText.ts';
 import type { Dataset } from '../../src/shared/dataset.ts';
 
 const deals: Dataset = {
@@ -137,12 +136,12 @@ describe('filters of compact steps', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'case 13: takes %s for no operator, model or unit',
+    'case 13: takes %s for no operator or unit, and for a model that there is not',
     (name) => {
       expect(filterText(['Stage', ['a'], name], deals)).toBe(`'Stage' in ["a"]`);
       const groups = [['CloseDate_Year', 'CloseDate_Month']];
       const forecast = one({ measures: [['sum', 'Amount']], groups, timeSeries: { length: 2, model: name } });
-      expect(forecast.saql).toContain('with (length=2, dateCols=');
+      expect(forecast.saql).toContain(`with (length=2, model="${name}", dateCols=`);
       expect(one({ groups: [[name, 'Stage']] }).groups).toEqual([name, 'Stage']);
     },
   );
@@ -382,53 +381,5 @@ describe('compact 2.0', () => {
       `q = load "deals";\nq = group q by all;\nq = foreach q generate avg('Amount') as 'A';`,
     );
     expect(text.groups).toEqual([]);
-  });
-});
-
-describe('soql', () => {
-  it('becomes SAQL over a dataset of the object’s name', () => {
-    expect(
-      soqlToSaql(
-        `SELECT Stage, COUNT(Stage) n, SUM(Amount) FROM deals WHERE Won = 'true' AND (Amount >= 5 OR Stage IN ('a','b')) GROUP BY Stage ORDER BY COUNT(Stage) DESC LIMIT 3`,
-        catalog,
-      ),
-    ).toEqual({
-      object: 'deals',
-      saql: [
-        'q = load "deals";',
-        `q = filter q by (('Won' is not null && lower('Won') == "true") && ((('Amount' is not null && 'Amount' >= 5) || (('Stage' is not null && lower('Stage') in ["a", "b"])))));`,
-        `q = group q by 'Stage';`,
-        `q = foreach q generate 'Stage' as 'Stage', count('Stage') as 'n', sum('Amount') as 'expr0';`,
-        `q = order q by ('n' desc nulls last);`,
-        'q = limit q 3;',
-      ].join('\n'),
-    });
-  });
-
-  it('says what it cannot run', () => {
-    expect(soqlToSaql('SELECT Id FROM deals WHERE Id IN (SELECT A FROM B)', catalog)).toEqual({
-      problem: 'The SOQL query has a query inside another, which the preview cannot run.',
-    });
-  });
-
-  it.each([
-    ['SELECT Stage', /FROM/],
-    ['SELECT Stage FROM deals, other o', /several objects/],
-    ['SELECT (SELECT Id FROM Lines) FROM deals', /child relationship/],
-    ["SELECT Stage FROM deals WHERE Stage = 'never closed", /ends within/],
-    ['SELECT Stage FROM deals WHERE Stage = ', /ends within/],
-    ["SELECT Stage FROM deals WHERE Amount > 'much'", /a number with "much"/],
-    ['SELECT Stage FROM deals WHERE CloseDate = someday', /the SOQL date "someday"/],
-    ["SELECT Stage FROM deals WHERE Won = 'a' AND Won = 'b' OR Won = 'c'", /AND and OR/],
-    ['SELECT Stage FROM deals GROUP BY ROLLUP(Stage)', /ROLLUP/],
-    ['SELECT Stage FROM deals LIMIT many', /number of rows/],
-    ['SELECT DISTANCE(Stage) FROM deals', /the SOQL function DISTANCE/],
-    ['SELECT Stage FROM deals; DROP', /";"/],
-    [`SELECT Stage FROM deals WHERE ${'('.repeat(50_000)}`, /too deeply/],
-    [`SELECT Stage FROM deals WHERE ${'NOT '.repeat(50_000)}`, /too deeply/],
-    [`SELECT ${'toLabel('.repeat(50_000)} FROM deals`, /too deeply/],
-  ])('says what is wrong in %.60s', (text, said) => {
-    const read = soqlToSaql(text, catalog);
-    expect('problem' in read && read.problem).toMatch(said);
   });
 });

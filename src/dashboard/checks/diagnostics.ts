@@ -37,6 +37,10 @@ export const diagnostics = {
   'dashboard-no-measure': ['error', '{name} is text: {function} needs a measure.'],
   'dashboard-no-dimension': ['error', '{name} is a measure: only a dimension can be grouped by.'],
   'dashboard-unknown-aggregate': ['warning', 'There is no aggregate {name}.{hint}'],
+  'dashboard-forecast-model': [
+    'error',
+    'There is no forecast model {name}: timeseries has "additive", "multiplicative" and "none", and finds the best where none is named.',
+  ],
   'dashboard-filter-logic': ['warning', 'The filter logic names filter {index}, and there are {count}.'],
   'dashboard-unknown-column': ['warning', 'Step {step} gives no column {name}.{hint}'],
   'dashboard-lost-field': [

@@ -62,8 +62,9 @@ export function compileStep(step: Step, filledQuery: unknown, options: StepOptio
     }
     case 'soql': {
       const text = soqlToSaql(textOf(filledQuery, ['query', 'soql']), options.datasets);
-      if ('problem' in text) return failed('soql-not-known', text.problem);
-      if (options.datasets(text.object) === null) return withoutObject(text.object);
+      if ('problem' in text) return failed(text.code, text.problem);
+      const missing = text.objects.find((name) => options.datasets(name) === null);
+      if (missing !== undefined) return withoutObject(missing);
       // SOQL keeps groups without a key, whatever the org's preference for datasets.
       const settings = { ...options.settings, includeNullKeys: true };
       return withoutPlaces(fromSaql(text.saql, { ...options, settings }));

@@ -1,79 +1,170 @@
 import type { ResolvedField } from './fields.ts';
 import { literal, quoteName, quoteText } from './saqlText.ts';
 import { soqlDateTest } from './soqlDates.ts';
-import { isQuoted, type SoqlTokens, UnknownSoql, unquote } from './soqlTokens.ts';
+import { type SoqlPlace, SoqlProblem } from './soqlProblem.ts';
+import { isQuoted, type SoqlTokens, unquote } from './soqlTokens.ts';
 
-/** Reads what a test is about, a field or in HAVING an aggregate. */
-export type ReadOperand = () => ResolvedField;
+/** What a test is about, a field or in HAVING an aggregate, and where it is named. */
+export interface SoqlOperand {
+  field: ResolvedField;
+  place: SoqlPlace;
+}
+
+export interface ConditionScope {
+  readOperand(): SoqlOperand;
+  /** Reads `(SELECT …)` behind IN or NOT IN, which is then a join of the whole query; throws where none may stand. */
+  readSubquery(operand: SoqlOperand, how: 'semi' | 'anti'): void;
+}
+
+/** Conditions as SAQL, null where all of them are joins. */
+interface Test {
+  text: string | null;
+  /** Where a join in them stands. */
+  join: SoqlPlace | null;
+  /** The join is one of several conditions between brackets. */
+  isNested: boolean;
+}
 
 const deepest = 100;
 const comparisons = new Set(['=', '!=', '<>', '<', '<=', '>', '>=']);
 
 /**
- * The conditions of WHERE or HAVING as SAQL. In SOQL texts are compared without regard to case, and a test is true or
- * false also of null: `!=` and NOT hold for it.
+ * The conditions of WHERE or HAVING as SAQL, null where all of them are joins. In SOQL texts are compared without regard
+ * to case, and a test is true or false also of null: `!=` and NOT hold for it.
  */
-export function readConditions(tokens: SoqlTokens, readOperand: ReadOperand, depth = 0): string {
-  const parts = [readTest(tokens, readOperand, depth)];
+export function readConditions(tokens: SoqlTokens, scope: ConditionScope): string | null {
+  return readGroup(tokens, scope, 0).text;
+}
+
+function readGroup(tokens: SoqlTokens, scope: ConditionScope, depth: number): Test {
+  const first = readTest(tokens, scope, depth);
   const word = tokens.is('OR') ? 'OR' : 'AND';
-  while (tokens.take(word)) parts.push(readTest(tokens, readOperand, depth));
+  if (!tokens.is(word)) return first;
+  const tests = [first];
+  while (tokens.take(word)) tests.push(readTest(tokens, scope, depth));
   if (tokens.is('AND') || tokens.is('OR'))
-    throw new UnknownSoql(
+    throw new SoqlProblem(
+      'soql-syntax',
+      tokens.place(),
       'The SOQL query joins conditions by AND and OR: say by brackets which belong together.',
     );
-  return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(word === 'OR' ? ' || ' : ' && ')})`;
+  const { join = null } = tests.find((test) => test.join !== null) ?? {};
+  if (join !== null && word === 'OR')
+    throw new SoqlProblem(
+      'soql-semi-join',
+      join,
+      'SOQL allows IN (SELECT …) only beside AND: take it out of the OR, or make two steps of the conditions.',
+    );
+  const nested = tests.find(({ isNested }) => isNested);
+  if (nested?.join)
+    throw new SoqlProblem(
+      'soql-semi-join',
+      nested.join,
+      'SOQL allows IN (SELECT …) only at the top of WHERE: take away the brackets around it and the conditions beside it.',
+    );
+  const texts = tests.map(({ text }) => text).filter((text) => text !== null);
+  const joined = texts.length > 1 ? `(${texts.join(word === 'OR' ? ' || ' : ' && ')})` : (texts[0] ?? null);
+  return { text: joined, join, isNested: depth > 0 && join !== null };
 }
 
-function readTest(tokens: SoqlTokens, readOperand: ReadOperand, depth: number): string {
-  if (depth > deepest) throw new UnknownSoql('The conditions of the SOQL query are nested too deeply.');
-  if (tokens.take('NOT')) return `!(${readTest(tokens, readOperand, depth + 1)})`;
-  if (!tokens.take('(')) return readOne(tokens, readOperand());
-  const inner = readConditions(tokens, readOperand, depth + 1);
-  tokens.expect(')');
-  return `(${inner})`;
-}
-
-function readOne(tokens: SoqlTokens, field: ResolvedField): string {
+function readTest(tokens: SoqlTokens, scope: ConditionScope, depth: number): Test {
+  if (depth > deepest)
+    throw new SoqlProblem(
+      'soql-not-known',
+      tokens.place(),
+      'The conditions of the SOQL query are nested too deeply.',
+    );
   if (tokens.take('NOT')) {
-    tokens.expect('IN');
-    return membership(field, readList(tokens), true);
+    const { text, join } = readTest(tokens, scope, depth + 1);
+    if (join === null) return { text: `!(${text})`, join, isNested: false };
+    throw new SoqlProblem(
+      'soql-semi-join',
+      join,
+      'SOQL allows no NOT before IN (SELECT …): write NOT IN for IN, or IN for NOT IN.',
+    );
   }
-  if (tokens.take('IN')) return membership(field, readList(tokens), false);
-  if (tokens.take('LIKE')) return like(field, unquote(tokens.next()));
-  if (tokens.take('INCLUDES')) return anyOf(field, readList(tokens));
-  if (tokens.take('EXCLUDES')) return `!(${anyOf(field, readList(tokens))})`;
-  const written = tokens.next();
-  if (!comparisons.has(written))
-    throw new UnknownSoql(`The preview does not know the SOQL operator "${written}".`);
-  return comparison(field, written === '<>' ? '!=' : written, tokens.next());
+  if (!tokens.take('(')) return readOne(tokens, scope);
+  const inner = readGroup(tokens, scope, depth + 1);
+  tokens.expect(')');
+  return { ...inner, text: inner.text === null ? null : `(${inner.text})` };
 }
 
-function comparison(field: ResolvedField, operator: string, value: string): string {
+function readOne(tokens: SoqlTokens, scope: ConditionScope): Test {
+  const operand = scope.readOperand();
+  const { field } = operand;
+  const isNot = tokens.take('NOT');
+  if (isNot) tokens.expect('IN');
+  if (isNot || tokens.take('IN')) {
+    if (!isSubquery(tokens)) return plain(membership(field, readList(tokens), isNot));
+    scope.readSubquery(operand, isNot ? 'anti' : 'semi');
+    const join = { start: operand.place.start, end: tokens.lastPlace().end };
+    return { text: null, join, isNested: false };
+  }
+  if (tokens.take('LIKE')) return plain(like(field, unquote(tokens.next())));
+  if (tokens.take('INCLUDES')) return plain(anyOf(field, readList(tokens)));
+  if (tokens.take('EXCLUDES')) return plain(`!(${anyOf(field, readList(tokens))})`);
+  const operator = tokens.next();
+  if (!comparisons.has(operator))
+    throw new SoqlProblem(
+      'soql-syntax',
+      tokens.lastPlace(),
+      operator === ''
+        ? 'The SOQL query ends within a condition.'
+        : `The preview does not know the SOQL operator "${operator}".`,
+    );
+  return plain(comparison(field, operator === '<>' ? '!=' : operator, readValue(tokens)));
+}
+
+const plain = (text: string): Test => ({ text, join: null, isNested: false });
+
+function isSubquery(tokens: SoqlTokens): boolean {
+  const ahead = tokens.ahead();
+  return ahead.take('(') && ahead.is('SELECT');
+}
+
+/** A literal, and where it stands. */
+interface Value {
+  text: string;
+  place: SoqlPlace;
+}
+
+function readValue(tokens: SoqlTokens): Value {
+  const place = tokens.place();
+  return { text: tokens.next(), place };
+}
+
+function comparison(field: ResolvedField, operator: string, written: Value): string {
   const name = quoteName(field.name);
+  const { text: value, place } = written;
   if (value === '' || (value.startsWith("'") && !isQuoted(value)))
-    throw new UnknownSoql('The SOQL query ends within a condition.');
+    throw new SoqlProblem('soql-syntax', place, 'The SOQL query ends within a condition.');
   if (/^null$/i.test(value)) return `${name} is ${operator === '!=' ? 'not ' : ''}null`;
   if (field.date !== null) {
     const test = soqlDateTest(field.date, operator, value);
-    if (test === null) throw new UnknownSoql(`The preview does not know the SOQL date "${unquote(value)}".`);
-    return test;
+    if (test !== null) return test;
+    throw new SoqlProblem(
+      'soql-not-known',
+      place,
+      `The preview does not know the SOQL date "${unquote(value)}".`,
+    );
   }
   if (field.column?.multiValue !== undefined && (operator === '=' || operator === '!='))
-    return `${operator === '=' ? '' : '!'}(${anyOf(field, [value])})`;
+    return `${operator === '=' ? '' : '!'}(${anyOf(field, [written])})`;
   const word = operator === '=' ? '==' : operator;
   const present = operator === '!=' ? `${name} is null ||` : `${name} is not null &&`;
-  if (isNumber(field)) return `(${present} ${name} ${word} ${numberOf(value)})`;
+  if (isNumber(field)) return `(${present} ${name} ${word} ${numberOf(written)})`;
   return `(${present} lower(${name}) ${word} ${quoteText(unquote(value).toLowerCase())})`;
 }
 
-function membership(field: ResolvedField, values: string[], not: boolean): string {
+function membership(field: ResolvedField, values: Value[], not: boolean): string {
   const name = quoteName(field.name);
-  const known = values.filter((value) => !/^null$/i.test(value));
+  const known = values.filter(({ text }) => !/^null$/i.test(text));
   const hasNull = known.length < values.length;
   const isSeveral = field.column?.multiValue !== undefined;
-  const items = known.map((value) =>
-    isNumber(field) ? numberOf(value) : quoteText(isSeveral ? unquote(value) : unquote(value).toLowerCase()),
-  );
+  const items = known.map((value) => {
+    const text = unquote(value.text);
+    return isNumber(field) ? numberOf(value) : quoteText(isSeveral ? text : text.toLowerCase());
+  });
   const subject = isNumber(field) || isSeveral ? name : `lower(${name})`;
   const inside = items.length === 0 ? null : `(${name} is not null && ${subject} in [${items.join(', ')}])`;
   const nothing = hasNull ? `${name} is null` : null;
@@ -87,10 +178,10 @@ function like(field: ResolvedField, pattern: string): string {
 }
 
 /** `INCLUDES ('A;B', 'C')`: both A and B, or C. */
-function anyOf(field: ResolvedField, values: string[]): string {
+function anyOf(field: ResolvedField, values: Value[]): string {
   const name = quoteName(field.name);
-  const sets = values.map((value) =>
-    unquote(value)
+  const sets = values.map(({ text }) =>
+    unquote(text)
       .split(';')
       .map((one) => `${name} in [${quoteText(one.trim())}]`)
       .join(' && '),
@@ -98,12 +189,10 @@ function anyOf(field: ResolvedField, values: string[]): string {
   return `(${name} is not null && (${sets.map((set) => `(${set})`).join(' || ')}))`;
 }
 
-function readList(tokens: SoqlTokens): string[] {
+function readList(tokens: SoqlTokens): Value[] {
   tokens.expect('(');
-  if (tokens.is('SELECT'))
-    throw new UnknownSoql('The SOQL query has a query inside another, which the preview cannot run.');
-  const items: string[] = [];
-  do items.push(tokens.next());
+  const items: Value[] = [];
+  do items.push(readValue(tokens));
   while (tokens.take(','));
   tokens.expect(')');
   return items;
@@ -113,9 +202,9 @@ function isNumber({ column }: ResolvedField): boolean {
   return column?.type === 'number';
 }
 
-function numberOf(value: string): string {
-  const number = literal(unquote(value), 'number');
+function numberOf({ text, place }: Value): string {
+  const number = literal(unquote(text), 'number');
   if (number === null || number.startsWith('"'))
-    throw new UnknownSoql(`The SOQL query compares a number with "${unquote(value)}".`);
+    throw new SoqlProblem('soql-syntax', place, `The SOQL query compares a number with "${unquote(text)}".`);
   return number;
 }

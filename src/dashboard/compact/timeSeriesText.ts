@@ -89,14 +89,21 @@ export function forecastLines(
 
 const models = ['Additive', 'Multiplicative', 'None'];
 
+/** A model as SAQL names it, one that there is not as it is written; null where the best is to be found. */
+export function forecastModel(written: unknown): { name: string; isKnown: boolean } | null {
+  if (typeof written !== 'string' || written === '' || written.toLowerCase() === 'auto') return null;
+  const known = models.find((name) => name.toLowerCase() === written.toLowerCase());
+  return { name: known ?? written, isKnown: known !== undefined };
+}
+
 function options(settings: Record<string, unknown>): string {
-  const model = models.find((name) => name.toLowerCase() === String(settings.model).toLowerCase());
+  const model = forecastModel(settings.model);
   const seasonality = Number(settings.seasonality);
   return [
     `length=${Math.max(1, Math.trunc(Number(settings.length)) || 1)}`,
     settings.ignoreLast === true ? 'ignoreLast=true' : null,
     Number.isInteger(seasonality) && seasonality > 1 ? `seasonality=${seasonality}` : null,
-    model === undefined ? null : `model=${quoteText(model)}`,
+    model === null ? null : `model=${quoteText(model.name)}`,
   ]
     .filter((text) => text !== null)
     .join(', ');

@@ -28,14 +28,19 @@ export function fill(compilation: Compilation, { input, options }: FillStatement
   return { ...narrowed(compilation, stream, 'fill', sql), ordered: false, natural };
 }
 
+/** The options that say which columns there are. */
+const makesColumns = new Set(['dateCols', 'partition', 'predictionInterval']);
+
 /** `timeseries`: the stream goes on with what is forecast. */
 export function timeseries(
   compilation: Compilation,
-  { input, projections, options }: TimeseriesStatement,
+  { word, input, projections, options }: TimeseriesStatement,
 ): Stream | null {
-  const stream = rowsOf(compilation, input, 'timeseries');
+  const stream = rowsOf(compilation, input, word);
   if (stream === null) return null;
-  const given = forecastOptions(compilation, stream, options);
+  // `arimax` is refused where it stands; what follows it can still be checked against the columns that it would make.
+  const read = word === 'arimax' ? options.filter(({ name }) => makesColumns.has(name.name)) : options;
+  const given = forecastOptions(compilation, stream, read);
   const measures = projections.flatMap(({ expression, alias }) => {
     if (expression.kind !== 'field') return [];
     fieldOf(compilation, stream, expression);

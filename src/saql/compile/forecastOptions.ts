@@ -20,6 +20,8 @@ export interface DateOptions {
   interval: 80 | 95 | null;
 }
 
+const models = ['None', 'Additive', 'Multiplicative'] as const;
+
 /** Periods that can be asked for. */
 const longest = 100_000;
 
@@ -70,15 +72,15 @@ export function forecastOptions(
           first?.kind === 'boolean' ? first.value : first !== undefined && textOf(first) === 'true';
         break;
       case 'model': {
-        const model = first ? (textOf(first) ?? '').toLowerCase() : '';
-        given.model =
-          model === 'additive'
-            ? 'Additive'
-            : model === 'multiplicative'
-              ? 'Multiplicative'
-              : model === 'none'
-                ? 'None'
-                : null;
+        const written = first ? (textOf(first) ?? '') : '';
+        given.model = models.find((model) => model.toLowerCase() === written.toLowerCase()) ?? null;
+        if (first && given.model === null && written !== '' && !written.includes('{{'))
+          report(
+            compilation,
+            first,
+            'saql-forecast-model',
+            `There is no model "${written}" for timeseries. Write "None", "Additive" or "Multiplicative", or leave the model out: the one that fits best is then found.`,
+          );
         break;
       }
       case 'predictionInterval': {

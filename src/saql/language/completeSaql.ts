@@ -1,5 +1,5 @@
 import type { DatasetCatalog } from '../../shared/dataset.ts';
-import { statementWords } from '../keywords.ts';
+import { runningStatements, statementWords } from '../keywords.ts';
 import { parseSaql } from '../parse.ts';
 import { printText } from '../printExpression.ts';
 import { type Token, tokenizeSaql } from '../tokens.ts';
@@ -56,13 +56,13 @@ function propose(
     return fields.map(column);
   }
   if (key === ';') return [...scene.streams.values()].map(stream);
-  if (key === '=' && startsStatement(before)) return [...statementWords].map(statementWord);
+  if (key === '=' && startsStatement(before)) return runningStatements.map(statementWord);
   const word = before.at(-2)?.key ?? '';
   const joins = ['union', 'group', 'join'].includes(scene.statement?.kind ?? '');
   if (takesStream(key) || (joins && key === ',' && bracketDepth(before) === 0))
     return [...scene.streams.values()].map(stream);
   if (takesStream(word))
-    return [wordProposal(word === 'foreach' || word === 'timeseries' ? 'generate' : 'by')];
+    return [wordProposal(['foreach', 'timeseries', 'arimax'].includes(word) ? 'generate' : 'by')];
   return [
     ...inputFields(scene).map(column),
     ...sideNames(scene).map(stream),

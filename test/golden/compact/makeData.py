@@ -1,5 +1,6 @@
 """Writes `data/`: forty deals with nulls, ties, several products each and three years; quotas of their owners by month
-(one owner without deals, one without a quota); accounts as an object of an org. Seeded, so it writes the same again."""
+(one owner without deals, one without a quota); accounts, their opportunities and campaigns as objects of an org. Seeded,
+so it writes the same again."""
 
 import csv
 import json
@@ -74,6 +75,44 @@ def accounts():
     ]
 
 
+def opportunities():
+    """Some without an account or a campaign, one of an account that is not there, and campaigns in another case."""
+    references = [
+        ("001001", "701sp1"),
+        ("001001", "701SP1"),
+        ("001002", None),
+        ("001004", "70100000000000A"),
+        ("001005", "70100000000000a"),
+        ("001007", "701au1"),
+        (None, "701AU1"),
+        ("001999", None),
+        ("001007", "70100000000000B"),
+    ]
+    random.seed(5)
+    return [
+        {
+            "Id": f"006{number:03}",
+            "Name": f"{random.choice(['New', 'More', 'Again'])} {number}",
+            "AccountId": account,
+            "CampaignId": campaign,
+            "StageName": random.choice(["Closed Won", "Closed Lost", "Prospecting"]),
+            "Amount": None if number == 3 else random.randrange(1, 9) * 100,
+            "CloseDate": None if number == 6 else date(2024, random.randrange(3, 7), random.randrange(1, 28)).isoformat(),
+        }
+        for number, (account, campaign) in enumerate(references, 1)
+    ]
+
+
+def campaigns():
+    """Ids of 15 characters differ by case; two here differ by nothing else."""
+    return [
+        {"Id": "701sp1", "Name": "Spring", "Status": "Completed"},
+        {"Id": "701au1", "Name": "Autumn", "Status": "Planned"},
+        {"Id": "70100000000000A", "Name": "Fair", "Status": "Completed"},
+        {"Id": "70100000000000a", "Name": "Fête", "Status": "Planned"},
+    ]
+
+
 def steady():
     """Fourteen months with two days of five visits each; the last month has only one yet."""
     months = [(2022 + (at + 2) // 12, (at + 2) % 12 + 1) for at in range(14)]
@@ -96,6 +135,8 @@ FIELDS = {
     "quotas": {"StartDate": ISO_DAY, "Quota": NUMBER},
     "steady": {"Day": ISO_DAY, "Visits": NUMBER},
     "Account": {"AnnualRevenue": NUMBER, "CreatedDate": ISO_TIME, "Renewal": ISO_DAY},
+    "Opportunity": {"Amount": NUMBER, "CloseDate": ISO_DAY},
+    "Campaign": {},
 }
 
 
@@ -128,4 +169,6 @@ if __name__ == "__main__":
     write("deals", deals())
     write("quotas", quotas())
     write("Account", accounts())
+    write("Opportunity", opportunities())
+    write("Campaign", campaigns())
     write("steady", steady())

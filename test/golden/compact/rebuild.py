@@ -920,13 +920,40 @@ def case_124_soql_without_data():
 
 
 def case_125_soql_not_known():
-    """A query inside another is said not to be known, rather than answered wrongly."""
+    """A function that is not known is said to be so, rather than answered wrongly."""
     return codes("soql-not-known")
 
 
 def case_126_soql_unknown_field():
     """A field that the object does not have."""
-    return codes("saql-unknown-field")
+    return codes("soql-unknown-field")
+
+
+def of(frame, field, inner, key):
+    """Whether a reference is among the keys of other rows; no reference is."""
+    return frame[field].map(lambda one: one is not None and one in set(inner[key].dropna()))
+
+
+def case_127_soql_semi_join():
+    """IN (SELECT …): the accounts that lost something in April, each once."""
+    inner = read(__file__, "Opportunity")
+    lost = inner[text(inner["StageName"]).str.endswith("lost") & (inner["CloseDate"].fillna("").str[:7] == "2024-04")]
+    frame = accounts().sort_values("Name")
+    return names(frame[of(frame, "Id", lost, "AccountId")])
+
+
+def case_128_soql_anti_join():
+    """NOT IN (SELECT …): an opportunity without an account among those within takes no account away."""
+    inner = read(__file__, "Opportunity")
+    frame = accounts().sort_values("Name")
+    return names(frame[~of(frame, "Id", inner[inner["StageName"] != "Closed Won"], "AccountId")])
+
+
+def case_129_soql_anti_join_null():
+    """NOT IN holds for a reference that is null, and for one that leads nowhere."""
+    inner = accounts()
+    frame = read(__file__, "Opportunity").sort_values("Name")
+    return names(frame[~of(frame, "AccountId", inner[inner["Industry"] == "Retail"], "Id")])
 
 
 def case_130_two_order_in_a_pivot():
@@ -1047,6 +1074,48 @@ def case_140_totals_of_two_sources():
     return rows(["Owner", "Region", "A", "B"], made, ordered=False)
 
 
+def case_141_soql_semi_join_ids():
+    """Ids are compared without regard to case, but those of 15 characters with it."""
+    inner = read(__file__, "Campaign")
+    planned = {one if len(one) == 15 else one.lower() for one in inner[inner["Status"] == "Planned"]["Id"]}
+    frame = read(__file__, "Opportunity").sort_values("Name")
+    key = frame["CampaignId"].map(lambda one: one if one is None or len(one) == 15 else one.lower())
+    return names(frame[key.isin(planned)])
+
+
+def case_142_soql_two_joins():
+    """IN and NOT IN beside another condition, under a grouping; a revenue that is null differs from 600."""
+    inner = read(__file__, "Opportunity")
+    early = inner["CloseDate"].fillna("9999") < "2024-04-20"
+    bad = ((inner["StageName"] == "Closed Lost") | inner["Amount"].isna()) & early
+    frame = accounts()
+    large = of(frame, "Id", inner[inner["Amount"] >= 400], "AccountId")
+    kept = frame[large & (frame["AnnualRevenue"] != 600) & ~of(frame, "Id", inner[bad], "AccountId")]
+    groups = kept.groupby("Industry", dropna=False)
+    made = pd.DataFrame({"n": groups.size(), "revenue": groups["AnnualRevenue"].sum(min_count=1)}).reset_index()
+    return rows(["Industry", "n", "revenue"], made.sort_values("Industry", na_position="first"))
+
+
+def case_143_soql_join_in_or():
+    """Salesforce: "Semi join sub-selects are not allowed with the 'OR' operator"."""
+    return codes("soql-semi-join")
+
+
+def case_144_soql_child_query():
+    """Rows within rows have no place in a step."""
+    return codes("soql-child-query")
+
+
+def case_145_soql_join_without_data():
+    """The object of the query within must be there too."""
+    return codes("object-without-data")
+
+
+def case_146_soql_join_unknown_field():
+    """A field that the object of the query within does not have."""
+    return codes("soql-unknown-field")
+
+
 def case_150_date_parts_of_days():
     """Absolute dates may be written as [year, month, day]."""
     return by_stage(between(deals(), "CloseDate", "2022-08-17", "2023-05-12"))
@@ -1151,6 +1220,11 @@ def case_166_time_series_column():
     each month is foretold so for the months that were, too."""
     made = [[month, 10, 10, 5] if at < 13 else [month, None, 10, None] for at, month in enumerate(steady_months(2))]
     return rows(["Day_Year~~~Day_Month", "A", "B", "C"], made)
+
+
+def case_167_time_series_model():
+    """A model that timeseries does not have is told by the check of the file and by the step, not passed over."""
+    return codes("dashboard-forecast-model", "saql-forecast-model")
 
 
 def case_87_two_three_sources():
