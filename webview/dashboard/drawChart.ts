@@ -1,5 +1,6 @@
 import type { ChartOption } from './charts/common.ts';
 import type { MapOption } from './charts/maps.ts';
+import { queueDrawing } from './drawQueue.ts';
 import type { EChart } from './echarts.ts';
 import { type PaintedChart, paintChart } from './paint/paintedChart.ts';
 import type { Size } from './paint/places.ts';
@@ -115,7 +116,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
       make = next;
       isWaiting = true;
       if (isNear || drawn.width === 0) undrawn.add(element);
-      draw();
+      queueDrawing(draw);
     },
     point(row) {
       painted?.point(row);

@@ -1,6 +1,7 @@
 import type { DashboardView, LayoutView } from '../../src/shared/dashboardView.ts';
 import { make } from '../dom.ts';
 import { colourText, length } from './applyStyle.ts';
+import { drawQueued } from './drawQueue.ts';
 import { covers, inDrawingOrder, lookOf, readTheme } from './look.ts';
 import { makeWidgetFrame, type WidgetFrame } from './widgetFrame.ts';
 import type { PageActions } from './widgets/widgetDrawing.ts';
@@ -70,6 +71,7 @@ export function makeGridView(actions: PageActions): GridView {
         frame.element.classList.toggle('is-within', isWithin);
         frame.outline(widget.name === outlined);
       }
+      drawQueued();
     },
     outline(widget) {
       outlined = widget;

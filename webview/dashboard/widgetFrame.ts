@@ -2,7 +2,7 @@ import type { WidgetView } from '../../src/shared/dashboardView.ts';
 import { make, setAttribute, setText } from '../dom.ts';
 import { applyStyle } from './applyStyle.ts';
 import { plainCell } from './formatCell.ts';
-import type { PageActions, Scene } from './widgets/widgetDrawing.ts';
+import type { Look, PageActions, Scene } from './widgets/widgetDrawing.ts';
 import { isStill, widgetKind } from './widgets/widgetKinds.ts';
 
 export interface WidgetFrame {
@@ -19,8 +19,9 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
   let name = '';
   let step: string | null = null;
   let line: number | null = null;
-  /** What is drawn; the same again changes nothing. */
+  /** What is drawn, and with which looks; the same again changes nothing. */
   let shown = '';
+  let dressed = '';
   const reveal = make('button', 'reveal', '{ }');
   reveal.type = 'button';
   reveal.addEventListener('click', () => actions.reveal(name));
@@ -60,20 +61,9 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
       shown = key;
       name = widget.name;
       step = widget.selection !== null && widget.selection.mode !== 'none' ? widget.step : null;
-      const { look } = scene;
-      const { row, column, rowspan, colspan } = widget.place;
-      element.style.gridArea = `${line1(row)} / ${line1(column)} / span ${span(rowspan)} / span ${span(colspan)}`;
-      applyStyle(element, widget.style, look.isHighContrast);
-      for (const [property, value] of [
-        ['--ink', look.text],
-        ['--ink-quiet', look.quiet],
-        ['--ink-line', look.line],
-        ['--ground', look.background],
-        ['--accent', look.palette[0] ?? ''],
-        ['--wrong', look.isDark ? '#e5646a' : '#c23934'],
-      ] as const)
-        element.style.setProperty(property, value);
-      element.classList.toggle('on-dark', look.isDark);
+      const looks = JSON.stringify([widget.place, widget.style, scene.look]);
+      if (looks !== dressed) dress(element, widget, scene.look);
+      dressed = looks;
       setAttribute(element, 'aria-label', `${widget.name}, ${widget.type}`);
       element.dataset.widget = widget.name;
       setAttribute(reveal, 'aria-label', `Show the JSON of ${widget.name}`);
@@ -102,6 +92,23 @@ export function makeWidgetFrame(type: string, actions: PageActions): WidgetFrame
       element.remove();
     },
   };
+}
+
+/** The place on the grid, and the colours. */
+function dress(element: HTMLElement, { place, style }: WidgetView, look: Look): void {
+  const { row, column, rowspan, colspan } = place;
+  element.style.gridArea = `${line1(row)} / ${line1(column)} / span ${span(rowspan)} / span ${span(colspan)}`;
+  applyStyle(element, style, look.isHighContrast);
+  for (const [property, value] of [
+    ['--ink', look.text],
+    ['--ink-quiet', look.quiet],
+    ['--ink-line', look.line],
+    ['--ground', look.background],
+    ['--accent', look.palette[0] ?? ''],
+    ['--wrong', look.isDark ? '#e5646a' : '#c23934'],
+  ] as const)
+    element.style.setProperty(property, value);
+  element.classList.toggle('on-dark', look.isDark);
 }
 
 /** Grid lines count from 1; a place that makes no sense is the first. */

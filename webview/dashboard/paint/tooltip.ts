@@ -30,7 +30,7 @@ export function makeTooltip(): TooltipView {
       style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     },
     hide() {
-      element.hidden = true;
+      if (!element.hidden) element.hidden = true;
     },
   };
 }

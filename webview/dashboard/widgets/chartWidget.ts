@@ -1,13 +1,13 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
 import { pick } from '../../../src/shared/pick.ts';
-import { make, setAttribute, setText } from '../../dom.ts';
+import { make, setAttribute, setStyle, setText } from '../../dom.ts';
 import { chartInput, groupRows, joined } from '../chartInput.ts';
 import { canDraw, chartOption } from '../charts/chartOption.ts';
 import { type DrawnChart, drawChart } from '../drawChart.ts';
 import { plainCell } from '../formatCell.ts';
 import { titleOf } from './listWidgets.ts';
 import { noResults } from './noResults.ts';
-import { plainTable } from './plainTable.ts';
+import { makePlainTable } from './plainTable.ts';
 import type { Look, MakeWidget } from './widgetDrawing.ts';
 
 interface Plot {
@@ -19,12 +19,15 @@ interface Plot {
 const mostPlots = 16;
 /** Gauges and ratings show one row: more rows than that are a trellis of their own only where it is asked for. */
 const mostReadRows = 100;
+/** Rows of a chart that nothing draws. */
+const mostShownRows = 200;
 
 /** A chart; a trellis is several. The keyboard walks the rows, and a table for readers says what is drawn. */
 export const chartWidget: MakeWidget = (actions) => {
   const title = make('div', 'chart-title');
   const subtitle = make('div', 'chart-subtitle');
   const plots = make('div', 'plots');
+  const told = makePlainTable();
   const readers = make('div', 'for-readers');
   const live = make('div', 'for-readers');
   live.setAttribute('aria-live', 'polite');
@@ -112,12 +115,9 @@ export const chartWidget: MakeWidget = (actions) => {
                 next.chart || next.step ? noResults(next.parameters) : 'This chart has no step.',
               ),
             ]
-          : [
-              make('p', 'quiet', `Charts of type ${type || '(none)'} are shown as a table.`),
-              plainTable(next, 200),
-            ];
+          : [make('p', 'quiet', `Charts of type ${type || '(none)'} are shown as a table.`), tableOf(next)];
         fallback.replaceChildren(...words);
-        readers.replaceChildren();
+        told.element.remove();
         return;
       }
       while (drawn.length > groups.length) {
@@ -125,7 +125,7 @@ export const chartWidget: MakeWidget = (actions) => {
         plot.chart.dispose();
         plot.element.remove();
       }
-      plots.style.setProperty('--plots', String(plotsPerLine(next, groups.length)));
+      setStyle(plots, '--plots', String(plotsPerLine(next, groups.length)));
       for (const [at, { label, rows }] of groups.entries()) {
         const plot = drawn[at] ?? addPlot();
         setText(plot.label, label);
@@ -135,13 +135,23 @@ export const chartWidget: MakeWidget = (actions) => {
       const words = `${type} chart${text ? `: ${text}` : ''}, ${next.data?.rowCount ?? 0} rows. Arrow keys walk the rows, Enter selects.`;
       setAttribute(plots, 'aria-label', words);
       // Nobody sees it: it comes when there is time.
-      later(() => widget === next && readers.replaceChildren(plainTable(next, mostReadRows)));
+      later(() => {
+        if (widget !== next) return;
+        told.show(next, mostReadRows);
+        if (!told.element.parentNode) readers.append(told.element);
+      });
     },
     dispose() {
       for (const { chart } of drawn) chart.dispose();
     },
   };
 };
+
+function tableOf(widget: WidgetView): HTMLElement {
+  const table = makePlainTable();
+  table.show(widget, mostShownRows);
+  return table.element;
+}
 
 function later(work: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 1_000 });

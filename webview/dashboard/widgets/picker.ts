@@ -1,4 +1,4 @@
-import { make, setAttribute, setText } from '../../dom.ts';
+import { fillChildren, make, setAttribute, setText } from '../../dom.ts';
 import { keepInSight } from './keepInSight.ts';
 
 export interface PickerItem {
@@ -51,17 +51,20 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
   function draw(): void {
     const all = shown();
     active = Math.min(active, Math.max(0, all.length - 1));
-    list.replaceChildren(
-      ...all.slice(0, mostShown).map((item, at) => {
-        const option = make('div', 'picker-item', item.label);
+    fillChildren(list, all.slice(0, mostShown), {
+      make() {
+        const option = make('div', 'picker-item');
         option.setAttribute('role', 'option');
-        option.setAttribute('aria-selected', String(item.isChosen));
-        option.classList.toggle('is-active', at === active);
-        option.dataset.key = item.key;
-        option.title = item.label;
         return option;
-      }),
-    );
+      },
+      show(option, item, at) {
+        setText(option, item.label);
+        setAttribute(option, 'aria-selected', String(item.isChosen));
+        option.classList.toggle('is-active', at === active);
+        setAttribute(option, 'data-key', item.key);
+        setAttribute(option, 'title', item.label);
+      },
+    });
     setText(more, all.length > mostShown ? `and ${all.length - mostShown} more: search for them` : '');
     more.hidden = all.length <= mostShown;
     clear.hidden = !items.some(({ isChosen }) => isChosen);

@@ -1,27 +1,44 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
-import { make } from '../../dom.ts';
+import { fillChildren, make, setText } from '../../dom.ts';
 import { formatCell, plainCell } from '../formatCell.ts';
 
-/** The widget's rows as a table without any art. */
-export function plainTable({ data, columns, name }: WidgetView, mostRows: number): HTMLTableElement {
-  const all = data?.columns ?? [];
-  const known = all.map((column) => columns.find((one) => one.name === column.name) ?? null);
-  const head = make('tr', '', ...all.map((column, at) => th(plainCell(known[at]?.label ?? column.name))));
-  const count = Math.min(data?.rowCount ?? 0, mostRows);
-  const body = Array.from({ length: count }, (_, row) =>
-    make(
-      'tr',
-      '',
-      ...all.map((_column, at) => make('td', '', formatCell(known[at] ?? null, data?.values[at]?.[row]))),
-    ),
-  );
-  const rest = (data?.rowCount ?? 0) - count;
-  const caption = make('caption', '', rest > 0 ? `${name}: the first ${count} rows, ${rest} more` : name);
-  return make('table', 'plain-table', caption, make('thead', '', head), make('tbody', '', ...body));
+export interface PlainTable {
+  element: HTMLTableElement;
+  show(widget: WidgetView, mostRows: number): void;
 }
 
-function th(text: string): HTMLTableCellElement {
-  const cell = make('th', '', text);
-  cell.scope = 'col';
-  return cell;
+/** A widget's rows as a table without any art. */
+export function makePlainTable(): PlainTable {
+  const caption = make('caption', '');
+  const head = make('tr', '');
+  const body = make('tbody', '');
+  return {
+    element: make('table', 'plain-table', caption, make('thead', '', head), body),
+    show({ data, columns, name }, mostRows) {
+      const all = (data?.columns ?? []).map((column, at) => ({
+        column: columns.find((one) => one.name === column.name) ?? null,
+        name: column.name,
+        values: data?.values[at] ?? [],
+      }));
+      const count = Math.min(data?.rowCount ?? 0, mostRows);
+      const rest = (data?.rowCount ?? 0) - count;
+      setText(caption, rest > 0 ? `${name}: the first ${count} rows, ${rest} more` : name);
+      fillChildren(head, all, {
+        make() {
+          const cell = make('th', '');
+          cell.scope = 'col';
+          return cell;
+        },
+        show: (cell, one) => setText(cell, plainCell(one.column?.label ?? one.name)),
+      });
+      fillChildren(body, Array.from({ length: count }), {
+        make: () => make('tr', ''),
+        show: (line, _, row) =>
+          fillChildren(line, all, {
+            make: () => make('td', ''),
+            show: (cell, { column, values }) => setText(cell, formatCell(column, values[row])),
+          }),
+      });
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { setStyle } from '../../dom.ts';
 import { colourText, length } from '../applyStyle.ts';
 
 export interface Looks {
@@ -22,7 +23,8 @@ export function drawLooks(
     ['--cell-line', parameters.innerMinorBorderColor],
     ['--head-line', parameters.innerMajorBorderColor],
   ];
-  for (const [name, value] of colours) setOrRemove(scroll, name, isHighContrast ? null : colourText(value));
+  for (const [name, value] of colours)
+    setStyle(scroll, name, isHighContrast ? '' : (colourText(value) ?? ''));
   const sizes: [string, unknown][] = [
     ['--head-size', header.fontSize],
     ['--cell-size', cell.fontSize],
@@ -30,21 +32,16 @@ export function drawLooks(
   ];
   for (const [name, value] of sizes) {
     const pixels = length(value);
-    setOrRemove(scroll, name, pixels === null ? null : `${Math.min(40, pixels)}px`);
+    setStyle(scroll, name, pixels === null ? '' : `${Math.min(40, pixels)}px`);
   }
-  setOrRemove(scroll, '--columns', String(columns));
+  setStyle(scroll, '--columns', String(columns));
   const lines = Number(parameters.numberOfLines);
   table.classList.toggle('is-wrapped', lines > 1);
   table.classList.toggle('is-fitted', parameters.mode === 'fittocontainer');
   const [least, most] = [length(parameters.minColumnWidth), length(parameters.maxColumnWidth)];
   const isVariable = parameters.mode === 'variable';
-  setOrRemove(scroll, '--least-width', isVariable && least ? `${least}px` : null);
-  setOrRemove(scroll, '--most-width', isVariable && most ? `${most}px` : null);
-}
-
-function setOrRemove(element: HTMLElement, name: string, value: string | null): void {
-  if (value === null) element.style.removeProperty(name);
-  else element.style.setProperty(name, value);
+  setStyle(scroll, '--least-width', isVariable && least ? `${least}px` : '');
+  setStyle(scroll, '--most-width', isVariable && most ? `${most}px` : '');
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -1,14 +1,22 @@
 import type { WidgetView } from '../../../src/shared/dashboardView.ts';
 import { pick } from '../../../src/shared/pick.ts';
-import { make, setAttribute, setText } from '../../dom.ts';
+import { fillChildren, make, setAttribute, setClass, setText } from '../../dom.ts';
 import { colourText } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 import { formatCell, plainCell } from '../formatCell.ts';
 import { conditionalColour } from './conditionalFormat.ts';
 import { isChosen, titleOf } from './listWidgets.ts';
 import { noResults } from './noResults.ts';
+import { type Cell, showCell } from './tableCell.ts';
 import { drawLooks } from './tableLooks.ts';
-import { sortRows, type TableColumn, type TableModel, tableModel, withSubtotals } from './tableModel.ts';
+import {
+  sortRows,
+  type TableColumn,
+  type TableModel,
+  type TableRow,
+  tableModel,
+  withSubtotals,
+} from './tableModel.ts';
 import type { Look, MakeWidget } from './widgetDrawing.ts';
 
 /** Rows drawn at first, and with each press of the button for more. */
@@ -32,6 +40,7 @@ export const tableWidget: MakeWidget = (actions) => {
   let sort: { key: string; isDescending: boolean } | null = null;
   let shown = batch;
   let drawnKey = '';
+  let drawnHeads = '';
 
   const showMore = () => {
     if (!model || model.rows.length <= shown) return;
@@ -74,6 +83,34 @@ export const tableWidget: MakeWidget = (actions) => {
     }
   });
 
+  function cellOf({ column, isNumber, showsBars, value }: TableColumn, row: TableRow, most: number): Cell {
+    const raw = value(row);
+    const colours =
+      look?.isHighContrast || !column || !widget
+        ? null
+        : conditionalColour(widget.parameters, column.name, (name) =>
+            name === column.name ? raw : model?.columns.find(({ key }) => key === name)?.value(row),
+          );
+    return {
+      text: formatCell(column, raw),
+      isNumber,
+      share: showsBars && most > 0 ? Math.abs(toNumber(raw) ?? 0) / most : null,
+      ground: colours?.background ?? null,
+      ink: colours?.text ?? null,
+    };
+  }
+
+  function headOf({ key, label, isNumber }: TableColumn): HTMLElement {
+    const button = make('button', 'table-head', plainCell(label));
+    button.type = 'button';
+    button.dataset.key = key;
+    const cell = make('th', isNumber ? 'is-number' : '', button);
+    cell.scope = 'col';
+    const order = sort?.key === key ? (sort.isDescending ? 'descending' : 'ascending') : 'none';
+    cell.setAttribute('aria-sort', order);
+    return cell;
+  }
+
   function draw(): void {
     if (!widget || !model || !look) return;
     const { parameters, selection } = widget;
@@ -88,56 +125,34 @@ export const tableWidget: MakeWidget = (actions) => {
     const most = columns.map(({ showsBars, value }) =>
       showsBars ? rows.reduce((top, row) => Math.max(top, Math.abs(toNumber(value(row)) ?? 0)), 0) : 0,
     );
-    const cells = columns.map(({ key, label, isNumber }) => {
-      const button = make('button', 'table-head', plainCell(label));
-      button.type = 'button';
-      button.dataset.key = key;
-      const cell = make('th', isNumber ? 'is-number' : '', button);
-      cell.scope = 'col';
-      const order = sort?.key === key ? (sort.isDescending ? 'descending' : 'ascending') : 'none';
-      cell.setAttribute('aria-sort', order);
-      return cell;
-    });
-    head.replaceChildren(make('tr', '', ...cells));
+    const heads = JSON.stringify([sort, columns.map(({ key, label, isNumber }) => [key, label, isNumber])]);
+    if (heads !== drawnHeads) head.replaceChildren(make('tr', '', ...columns.map(headOf)));
+    drawnHeads = heads;
     const canSelect = selection !== null && selection.mode !== 'none';
     const [even, odd] = look.isHighContrast
       ? [null, null]
       : [colourText(parameters.evenRowColor), colourText(parameters.oddRowColor)];
-    const lines = ordered.slice(0, shown).map((row, at) => {
-      if (row.subtotals) return sumLine(row.subtotals, columns, 'is-subtotal');
-      const line = make(
-        'tr',
-        '',
-        ...columns.map(({ column, isNumber, showsBars, value }, place) => {
-          const raw = value(row);
-          const shownText = formatCell(column, raw);
-          const cell = make('td', isNumber ? 'is-number' : '', shownText);
-          if (shownText.length > 12) cell.title = shownText;
-          if (showsBars && most[place]! > 0) {
-            cell.classList.add('has-bar');
-            cell.style.setProperty('--share', String(Math.abs(toNumber(raw) ?? 0) / most[place]!));
-          }
-          const colours =
-            look?.isHighContrast || !column
-              ? null
-              : conditionalColour(parameters, column.name, (name) =>
-                  name === column.name ? raw : columns.find(({ key }) => key === name)?.value(row),
-                );
-          if (colours?.background) cell.style.backgroundColor = colours.background;
-          if (colours?.text) cell.style.color = colours.text;
-          return cell;
-        }),
-      );
-      const stripe = at % 2 === 0 ? even : odd;
-      if (stripe) line.style.backgroundColor = stripe;
-      if (canSelect) {
-        line.dataset.rows = row.rows.join(' ');
-        line.tabIndex = at === 0 ? 0 : -1;
-        setAttribute(line, 'aria-selected', String(row.rows.some((one) => widget && isChosen(widget, one))));
-      }
-      return line;
+    fillChildren(body, ordered.slice(0, shown), {
+      make: () => make('tr', ''),
+      show(line, row, at) {
+        const { subtotals } = row;
+        setClass(line, subtotals ? 'is-subtotal' : '');
+        const stripe = at % 2 === 0 ? even : odd;
+        line.style.backgroundColor = (!subtotals && stripe) || '';
+        const isPickable = canSelect && !subtotals;
+        setAttribute(line, 'data-rows', isPickable ? row.rows.join(' ') : null);
+        setAttribute(line, 'tabindex', isPickable ? (at === 0 ? '0' : '-1') : null);
+        const isSelected = row.rows.some((one) => widget && isChosen(widget, one));
+        setAttribute(line, 'aria-selected', isPickable ? String(isSelected) : null);
+        fillChildren(line, columns, {
+          make: () => make('td', ''),
+          show: (cell, column, place) =>
+            subtotals
+              ? showCell(cell, { text: subtotals[place] ?? '', isNumber: column.isNumber })
+              : showCell(cell, cellOf(column, row, most[place]!)),
+        });
+      },
     });
-    body.replaceChildren(...lines);
     foot.replaceChildren(...(totals ? [sumLine(totals, columns, '')] : []));
     drawLooks(table, scroll, {
       parameters,
