@@ -5,7 +5,7 @@ import { receiveView, type SentView } from '../../src/shared/sentView.ts';
 import { make } from '../dom.ts';
 import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
-import { chartsDrawn } from './drawChart.ts';
+import { openDrawings } from './drawings.ts';
 import { makeGridView } from './gridView.ts';
 import { fittingLayout } from './layoutChoice.ts';
 import { readView } from './readView.ts';
@@ -17,6 +17,7 @@ import type { PageActions } from './widgets/widgetDrawing.ts';
 function start(): void {
   registerToolkit();
   const { wire } = openWire();
+  const drawings = openDrawings();
   let view: DashboardView | null = null;
   /** Of the view. */
   let turn = 0;
@@ -54,7 +55,7 @@ function start(): void {
       grid.outline(typeof message?.widget === 'string' ? message.widget : null);
     },
   });
-  const painted = () => void chartsDrawn().then(() => performance.mark('standpipe.painted'));
+  const painted = () => void drawings.settled().then(() => performance.mark('standpipe.painted'));
   /** What the host cannot do it says itself. */
   const ask = (call: Promise<unknown>) => void call.catch(() => {});
 
@@ -97,7 +98,7 @@ function start(): void {
     chooseData: () => ask(host.chooseDataFolder({})),
     revealLine: actions.revealLine,
   });
-  const grid = makeGridView(actions);
+  const grid = makeGridView(actions, drawings);
   const loading = makeSkeleton('Reading the dashboard…');
   const main = make('main', '', grid.element);
   main.hidden = true;

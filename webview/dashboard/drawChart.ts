@@ -1,6 +1,6 @@
 import type { ChartOption } from './charts/common.ts';
 import type { MapOption } from './charts/maps.ts';
-import { queueDrawing } from './drawQueue.ts';
+import type { Drawings } from './drawings.ts';
 import type { EChart } from './echarts.ts';
 import { type PaintedChart, paintChart } from './paint/paintedChart.ts';
 import type { Size } from './paint/places.ts';
@@ -17,41 +17,17 @@ export interface DrawnChart {
   dispose(): void;
 }
 
-let library: Promise<typeof import('./echarts.ts')> | null = null;
-let loaded: typeof import('./echarts.ts') | null = null;
-
-/** Loads ECharts, of which most pages need nothing. */
-async function loadLibrary(): Promise<void> {
-  library ??= import('./echarts.ts');
-  try {
-    loaded = await library;
-  } catch (error) {
-    library = null;
-    throw error;
-  }
-}
-
-/** Charts in sight that are to be drawn, and who waits for that. */
-const undrawn = new Set<HTMLElement>();
-let waiters: (() => void)[] = [];
-
-function isDone(element: HTMLElement): void {
-  if (!undrawn.delete(element) || undrawn.size > 0) return;
-  const all = waiters;
-  waiters = [];
-  for (const wake of all) wake();
-}
-
-/** Resolves when every chart that can be seen is drawn. */
-export async function chartsDrawn(): Promise<void> {
-  if (undrawn.size > 0) await new Promise<void>((wake) => waiters.push(wake));
-}
-
 /**
  * A chart in an element that has its size by its place on the page: painted by ourselves where it is of bars, lines, cells
  * or slices, which takes a tenth of the time, else drawn by ECharts.
  */
-export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]) => void): DrawnChart {
+export function drawChart(
+  element: HTMLElement,
+  drawings: Drawings,
+  onPick: (rows: readonly number[]) => void,
+): DrawnChart {
+  /** ECharts, of which most pages need nothing. */
+  let library: typeof import('./echarts.ts') | null = null;
   let chart: EChart | null = null;
   let painted: PaintedChart | null = null;
   let make: MakeOption | null = null;
@@ -67,17 +43,14 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     if (!isWaiting || !make || !isNear || isDisposed || size.width === 0 || size.height === 0) return;
     const made = make(size);
     const paintable = made && 'option' in made ? readOption(made.option) : null;
-    if (made && !paintable && !loaded) {
-      void loadLibrary().then(draw, () => {
-        element.textContent = 'This chart’s code could not be loaded: close the preview and open it again.';
-        isDone(element);
-      });
+    if (made && !paintable && !library) {
+      void load();
       return;
     }
     isWaiting = false;
     drawn = size;
     // Also where drawing it fails.
-    queueMicrotask(() => isDone(element));
+    queueMicrotask(() => drawings.end(element));
     if (!made) return;
     if (paintable) {
       chart?.dispose();
@@ -88,8 +61,18 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     }
     painted?.dispose();
     painted = null;
-    chart ??= loaded!.openEChart(element, size, onPick);
+    chart ??= library!.openEChart(element, size, onPick);
     chart.show(made);
+  }
+
+  async function load(): Promise<void> {
+    try {
+      library = await import('./echarts.ts');
+    } catch {
+      element.textContent = 'This chart’s code could not be loaded: close the preview and open it again.';
+      drawings.end(element);
+    }
+    if (library) draw();
   }
 
   const observer = new ResizeObserver(() => {
@@ -105,7 +88,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
   const sight = new IntersectionObserver(
     (entries) => {
       isNear = entries.at(-1)?.isIntersecting ?? false;
-      if (!isNear) isDone(element);
+      if (!isNear) drawings.end(element);
       draw();
     },
     { rootMargin: '400px' },
@@ -115,8 +98,8 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     update(next) {
       make = next;
       isWaiting = true;
-      if (isNear || drawn.width === 0) undrawn.add(element);
-      queueDrawing(draw);
+      if (isNear || drawn.width === 0) drawings.begin(element);
+      drawings.queue(draw);
     },
     point(row) {
       painted?.point(row);
@@ -124,7 +107,7 @@ export function drawChart(element: HTMLElement, onPick: (rows: readonly number[]
     },
     dispose() {
       isDisposed = true;
-      isDone(element);
+      drawings.end(element);
       observer.disconnect();
       sight.disconnect();
       chart?.dispose();

@@ -50,6 +50,7 @@ export function openEChart(
   size: Size,
   onPick: (rows: readonly number[]) => void,
 ): EChart {
+  registerCharts();
   const chart = echarts.init(element, null, { renderer: 'canvas', ...size });
   let shape = '';
   chart.on('click', (params) => {
@@ -83,6 +84,7 @@ function overMap({ map, over }: MapOption): ChartOption {
   return over(regions);
 }
 
+/** What is registered already it leaves alone. */
 function registerCharts(): void {
   echarts.setPlatformAPI({ measureText: textMeasure() });
   echarts.use([BarChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, MapChart, ParallelChart]);
@@ -105,5 +107,3 @@ function textMeasure(): (text: string, font?: string) => { width: number } {
     return { width: canvas.measureText(text).width };
   };
 }
-
-registerCharts();

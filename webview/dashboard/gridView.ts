@@ -1,7 +1,7 @@
 import type { DashboardView, LayoutView } from '../../src/shared/dashboardView.ts';
 import { make } from '../dom.ts';
 import { colourText, length } from './applyStyle.ts';
-import { drawQueued } from './drawQueue.ts';
+import type { Drawings } from './drawings.ts';
 import { covers, inDrawingOrder, lookOf, readTheme } from './look.ts';
 import { makeWidgetFrame, type WidgetFrame } from './widgetFrame.ts';
 import type { PageActions } from './widgets/widgetDrawing.ts';
@@ -13,7 +13,7 @@ export interface GridView {
 }
 
 /** The page of a dashboard: its widgets on the layout's grid, each kept from view to view. */
-export function makeGridView(actions: PageActions): GridView {
+export function makeGridView(actions: PageActions, drawings: Drawings): GridView {
   const grid = make('div', 'grid');
   const empty = make('p', 'loading', 'This page has no widgets.');
   const element = make('div', 'grid-scroll', grid, empty);
@@ -65,13 +65,13 @@ export function makeGridView(actions: PageActions): GridView {
         const wanted: ChildNode | null = before ? before.nextSibling : grid.firstChild;
         if (frame.element !== wanted) grid.insertBefore(frame.element, wanted);
         before = frame.element;
-        frame.update(widget, { view, look: lookOf(view, widget, theme) });
+        frame.update(widget, { view, look: lookOf(view, widget, theme), drawings });
         // Its container has the edge already.
         const isWithin = grounds.some((ground) => ground !== widget && covers(ground, widget));
         frame.element.classList.toggle('is-within', isWithin);
         frame.outline(widget.name === outlined);
       }
-      drawQueued();
+      drawings.drain();
     },
     outline(widget) {
       outlined = widget;

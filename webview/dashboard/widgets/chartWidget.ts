@@ -4,6 +4,7 @@ import { make, setAttribute, setStyle, setText } from '../../dom.ts';
 import { chartInput, groupRows, joined } from '../chartInput.ts';
 import { canDraw, chartOption } from '../charts/chartOption.ts';
 import { type DrawnChart, drawChart } from '../drawChart.ts';
+import type { Drawings } from '../drawings.ts';
 import { plainCell } from '../formatCell.ts';
 import { titleOf } from './listWidgets.ts';
 import { noResults } from './noResults.ts';
@@ -46,10 +47,14 @@ export const chartWidget: MakeWidget = (actions) => {
     if (action) actions.act(action);
   }
 
-  function addPlot(): Plot {
+  function addPlot(drawings: Drawings): Plot {
     const host = make('div', 'plot-canvas');
     const label = make('div', 'plot-label');
-    const plot = { element: make('div', 'plot', label, host), label, chart: drawChart(host, choose) };
+    const plot = {
+      element: make('div', 'plot', label, host),
+      label,
+      chart: drawChart(host, drawings, choose),
+    };
     plots.append(plot.element);
     drawn.push(plot);
     return plot;
@@ -81,7 +86,7 @@ export const chartWidget: MakeWidget = (actions) => {
 
   return {
     element,
-    update(next, { look }) {
+    update(next, { look, drawings }) {
       widget = next;
       const text = next.text?.map((run) => run.text).join('') ?? titleOf(next);
       setText(title, plainCell(text));
@@ -127,7 +132,7 @@ export const chartWidget: MakeWidget = (actions) => {
       }
       setStyle(plots, '--plots', String(plotsPerLine(next, groups.length)));
       for (const [at, { label, rows }] of groups.entries()) {
-        const plot = drawn[at] ?? addPlot();
+        const plot = drawn[at] ?? addPlot(drawings);
         setText(plot.label, label);
         plot.label.hidden = label === '';
         plot.chart.update((size) => chartOption(chartInput(next, look, rows, size)));

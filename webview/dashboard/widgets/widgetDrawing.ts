@@ -1,4 +1,5 @@
 import type { DashboardAction, DashboardView, WidgetView } from '../../../src/shared/dashboardView.ts';
+import type { Drawings } from '../drawings.ts';
 
 /** One widget on the page: made once, updated as views come. */
 export interface WidgetDrawing {
@@ -11,6 +12,7 @@ export interface WidgetDrawing {
 export interface Scene {
   view: DashboardView;
   look: Look;
+  drawings: Drawings;
 }
 
 /** Colours that can be read on what the widget stands on. */
