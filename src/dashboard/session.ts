@@ -66,6 +66,8 @@ const productLimit = 10_000;
 const restAfterView = 120;
 /** How long views are worked out ahead before some are handed over, in milliseconds. */
 const aheadAtOnce = 30;
+/** Cells of all widgets that are foretold for one step: each is kept here and on the page. */
+const cellsForetold = 200_000;
 /** Answers that a session keeps. */
 const answersKept = 300;
 
@@ -94,6 +96,7 @@ export function openSession(options: SessionOptions): DashboardSession {
   let asked: Look['asked'] = new Map();
   /** What clicks would show, by the JSON of each, while nothing has changed since. */
   let ahead = new Map<string, Look>();
+  let cellsAhead = 0;
   /** The look that was foretold for what has been done last. */
   let foretold: Look | null = null;
   const last = new Map<string, StepResult>();
@@ -140,6 +143,7 @@ export function openSession(options: SessionOptions): DashboardSession {
     ahead = new Map();
     foretold = null;
     pointed = null;
+    cellsAhead = 0;
   }
 
   async function view(signal: AbortSignal): Promise<DashboardView> {
@@ -165,6 +169,8 @@ export function openSession(options: SessionOptions): DashboardSession {
     const before = shown;
     if (step !== pointed) {
       pointed = step;
+      ahead = new Map();
+      cellsAhead = 0;
       prepare(step);
     }
     await preparing?.pointed;
@@ -184,8 +190,11 @@ export function openSession(options: SessionOptions): DashboardSession {
       // Where a click's own widget cannot be told, those of the next clicks can hardly.
       if (look === null) break;
       const { isWhole } = look;
+      const view = viewChange(before!, look.view);
+      cellsAhead += cellsOf(view);
+      if (cellsAhead > cellsForetold) break;
       if (isWhole) ahead.set(JSON.stringify(action), look);
-      views.push({ action, view: viewChange(before!, look.view), isWhole });
+      views.push({ action, view, isWhole });
     }
     return { views, next: null };
   }
@@ -226,6 +235,12 @@ export function openSession(options: SessionOptions): DashboardSession {
     },
     sqlOf: (step) => last.get(step)?.sql ?? null,
   };
+}
+
+function cellsOf({ widgets }: ViewChange): number {
+  const cells = (widget: ViewChange['widgets'][number]) =>
+    'isKept' in widget ? 0 : (widget.data?.rowCount ?? 0) * (widget.data?.columns.length ?? 0);
+  return widgets.reduce((sum, widget) => sum + cells(widget), 0);
 }
 
 function wholeView(view: ViewChange): DashboardView {

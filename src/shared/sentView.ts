@@ -34,6 +34,17 @@ export interface ViewSender {
 
 type Held = ReadonlyMap<string, string>;
 
+/** Views that are kept ahead of what a person does: of several charts' clicks. */
+const aheadAtMost = 200;
+
+/** Lets the oldest go that are too many. */
+export function keepNewest(ahead: Map<unknown, unknown>): void {
+  for (const oldest of ahead.keys()) {
+    if (ahead.size <= aheadAtMost) return;
+    ahead.delete(oldest);
+  }
+}
+
 /** Keeps what a page was sent. */
 export function openViewSender(): ViewSender {
   let held: Held = new Map();
@@ -68,6 +79,7 @@ export function openViewSender(): ViewSender {
     ahead(change) {
       const { view, texts } = sent(change);
       offered.set(view.turn, texts);
+      keepNewest(offered);
       return view;
     },
     shown(turn) {

@@ -1,7 +1,7 @@
 import type { DashboardPage, DashboardPageHost } from '../../src/shared/dashboardApi.ts';
 import type { DashboardView } from '../../src/shared/dashboardView.ts';
 import { connect } from '../../src/shared/rpc.ts';
-import { receiveView, type SentView } from '../../src/shared/sentView.ts';
+import { keepNewest, receiveView, type SentView } from '../../src/shared/sentView.ts';
 import { make } from '../dom.ts';
 import { registerToolkit } from '../toolkit.ts';
 import { openWire } from '../wire.ts';
@@ -43,6 +43,7 @@ function start(): void {
         const sent = readView(one);
         if (sent?.after === turn) foretold.set(JSON.stringify(action), { sent, isWhole });
       }
+      keepNewest(foretold);
     },
     async showNote(message) {
       bar.showNote(message?.note ?? null);
