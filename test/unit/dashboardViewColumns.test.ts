@@ -77,6 +77,8 @@ describe('dates among columns', () => {
     ['Closed_Year~~~Closed_Month~~~Closed_Day', ['year', 'month', 'day']],
     ['Closed_Year~~~Closed_Quarter', ['year', 'quarter']],
     ['Closed_Year_Fiscal~~~Closed_Quarter_Fiscal', ['year', 'quarter']],
+    ['Closed_Year_Fiscal~~~Closed_Month_Fiscal', []],
+    ['Closed_Year_Fiscal~~~Closed_Month', []],
     ['Unknown_Year~~~Unknown_Week', ['year', 'week']],
     ['Unknown_Year', null],
     ['Closed_Month', null],

@@ -3,7 +3,7 @@ import type { ViewColumn } from '../../shared/dashboardView.ts';
 import type { Dataset, MeasureFormat } from '../../shared/dataset.ts';
 import { formatOfDigits, parseFormat } from '../../shared/formatNumber.ts';
 import { readCompareColumns } from '../compact/compareColumns.ts';
-import { fieldsOfKey } from '../compact/groups.ts';
+import { fieldsOfKey, ofOneCalendar } from '../compact/groups.ts';
 import { readMeasures } from '../compact/measures.ts';
 import type { Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
@@ -99,9 +99,17 @@ function dateOf(name: string, datasets: Dataset[]): { parts: Part[]; label: stri
   const known = datasets.flatMap(({ dates }) => dates).find((date) => date.name === field);
   if (known === undefined && !name.includes('~~~')) return null;
   if (pieces.length === 1 && pieces[0]?.part !== 'Year') return null;
-  const parts = pieces.map(({ part }) => part?.toLowerCase() as Part);
+  const parts = hasMonthNames(fieldsOfKey(name)) ? pieces.map(({ part }) => part?.toLowerCase() as Part) : [];
   const own = datasets.map(({ labels }) => ownText(labels, field)).find((label) => label !== null);
   return { parts, label: own ?? known?.label ?? field };
+}
+
+/**
+ * A fiscal month is no month of the calendar, and a fiscal year with the calendar's months is not their year: such
+ * dates are shown by their numbers.
+ */
+function hasMonthNames(fields: string[]): boolean {
+  return ofOneCalendar(fields) && !fields.some((field) => field.endsWith('_Month_Fiscal'));
 }
 
 const aggregates: Record<string, string> = {
