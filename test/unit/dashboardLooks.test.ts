@@ -130,6 +130,47 @@ describe('charts in the room that they have', () => {
     expect((small.series as object[])[0]).not.toHaveProperty('label');
   });
 
+  it('write into a funnel’s stage what fits between its sides', () => {
+    const said = (width: number) => {
+      const stages = widget([
+        ['West', 66_600],
+        ['South', 54_000],
+        ['East', 400],
+      ]);
+      const chart = { visualizationType: 'funnel', roles };
+      const { option } = chartOption(chartInput({ ...stages, chart }, theme, null, { width, height: 220 }))!;
+      const [series] = option.series as { data: { label: { show: boolean; formatter(): string } }[] }[];
+      return series!.data.map(({ label }) => (label.show ? label.formatter() : null));
+    };
+    expect(said(300)).toEqual(['West  66,600', 'South  54,000', null]);
+    expect(said(100)).toEqual(['West\n66,600', 'South\n54,000', null]);
+    expect(said(50)).toEqual([null, null, null]);
+  });
+
+  it('lay parallel axes under each other where their names would be cut', () => {
+    const measures = ['Sum of Amount', 'Sum of Score', 'Average of views'];
+    const rows = widgetView([{ name: 'a' }], measures, [['p', 1, 2, 3]]);
+    const chart = {
+      visualizationType: 'parallelcoords',
+      roles: { dimension: ['a'], measureAxes: measures },
+    };
+    const option = (width: number, height: number) =>
+      chartOption(chartInput({ ...rows, chart }, theme, null, { width, height }))!.option as {
+        parallel: { layout?: string };
+        parallelAxis: {
+          name: string;
+          nameTruncate: { maxWidth: number };
+          tooltip: { formatter(): string };
+        }[];
+      };
+    const lying = option(160, 220);
+    expect(lying.parallel.layout).toBe('vertical');
+    expect(lying.parallelAxis.map(({ nameTruncate }) => nameTruncate.maxWidth)).toEqual([148, 148, 148]);
+    expect(option(160, 90).parallel.layout).toBeUndefined();
+    expect(option(600, 220).parallel.layout).toBeUndefined();
+    expect(option(110, 90).parallelAxis[2]!.tooltip.formatter()).toBe('Average of\nviews');
+  });
+
   it('give a funnel’s stages the height of their share and sides that only narrow', () => {
     const [series] = made('funnel', { width: 300, height: 220 }).series as {
       data: { value: number; shown: number; itemStyle: { height: number } }[];

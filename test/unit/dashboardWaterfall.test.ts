@@ -99,6 +99,7 @@ describe('waterfall', () => {
       [
         ['p', 5],
         ['q', -8],
+        ['r', 6],
       ],
       { showValues: true },
     );
@@ -107,7 +108,7 @@ describe('waterfall', () => {
         label && mark !== null && typeof mark === 'object' ? label.formatter({ data: mark }) : [],
       ),
     );
-    expect(said.filter((text) => text !== '').sort()).toEqual(['-3', '-8', '5']);
+    expect(said.filter((text) => text !== '').sort()).toEqual(['-8', '3', '5', '6']);
     expect(tooltip.formatter({ name: 'Total', data: { rows: [], change: -3 } })).toBe('Total: -3');
   });
 });

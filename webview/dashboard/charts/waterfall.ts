@@ -149,7 +149,7 @@ function seriesOf(
       // A part without height is a mark all the same, where it does not stand on the other side already.
       if (from === to && (part.change !== 0 || !isOver)) return null;
       const size = Math.abs(to - from);
-      const isLarger = size * 2 >= part.to - part.from;
+      const isLarger = isOver ? size * 2 >= part.to - part.from : size * 2 > part.to - part.from;
       const fits = !isSplit || size * pixels >= 13;
       return {
         ...datum(input, to - from, part.rows, { color: own ?? colourOf(input, bar, part) }),
