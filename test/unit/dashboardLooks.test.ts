@@ -143,8 +143,8 @@ describe('charts in the room that they have', () => {
       return series!.data.map(({ label }) => (label.show ? label.formatter() : null));
     };
     expect(said(300)).toEqual(['West  66,600', 'South  54,000', null]);
-    expect(said(100)).toEqual(['West\n66,600', 'South\n54,000', null]);
-    expect(said(50)).toEqual([null, null, null]);
+    expect(said(100)).toEqual(['West\n66,600', 'Sou…\n54K', null]);
+    expect(said(30)).toEqual([null, null, null]);
   });
 
   it('lay parallel axes under each other where their names would be cut', () => {

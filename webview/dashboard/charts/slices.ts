@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../src/shared/formatNumber.ts';
 import { type ChartInput, joined, numberParameter, parameter, textParameter } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
 import { fitText, textWidth } from '../paint/textSize.ts';
@@ -136,7 +137,10 @@ export function funnel(input: ChartInput): ChartOption {
     const next = at === data.length - 1 ? 24 : 100 - (Math.min(above, cone) / cone) * 76;
     const across = ((input.width - 2 * margin) * (wide + next)) / 200 - 10;
     const text = stageLabel(
-      [one.name, shortText(input, plot, one.value)],
+      {
+        name: one.name,
+        values: [shortText(input, plot, one.value), compactText(input, plot, Number(one.value))],
+      },
       { width: across, height: high },
       `11px ${input.theme.font}`,
     );
@@ -176,15 +180,19 @@ export function funnel(input: ChartInput): ChartOption {
 
 /** A stage's name and value beside or over each other, the name cut where it has to be; without room, none. */
 function stageLabel(
-  [name, value]: [string, string],
+  { name, values }: { name: string; values: string[] },
   { width, height }: { width: number; height: number },
   font: string,
 ): string {
-  if (height < 14) return '';
+  const value = values.find((text) => textWidth(text, font) <= width);
+  if (height < 14 || value === undefined) return '';
   const whole = `${name}  ${value}`;
   if (textWidth(whole, font) <= width) return whole;
-  if (textWidth(value, font) > width) return '';
-  return height < 30 || width < 24 ? value : `${fitText(name, font, width)}\n${value}`;
+  return height < 30 ? value : `${fitText(name, font, width)}\n${value}`;
+}
+
+function compactText(input: ChartInput, plot: string, value: number): string {
+  return formatNumber(value, input.column(plot)?.format ?? null, { compact: true });
 }
 
 /** treemap: areas by value. */
