@@ -39,6 +39,8 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
   const panel = make('div', 'picker-panel', make('div', 'picker-tools', search, clear), list, more);
   panel.hidden = true;
   const element = make('div', 'picker', summary, panel);
+  /** Options have ids, by which the list tells screen readers where it is. */
+  const id = `list-${Math.random().toString(36).slice(2)}`;
   let items: readonly PickerItem[] = [];
   let isOpen = false;
   let active = 0;
@@ -57,11 +59,14 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
         option.setAttribute('role', 'option');
         option.setAttribute('aria-selected', String(item.isChosen));
         option.classList.toggle('is-active', at === active);
+        option.id = `${id}-${at}`;
         option.dataset.key = item.key;
         option.title = item.label;
         return option;
       }),
     );
+    if (all.length > 0) list.setAttribute('aria-activedescendant', `${id}-${active}`);
+    else list.removeAttribute('aria-activedescendant');
     setText(more, all.length > mostShown ? `and ${all.length - mostShown} more: search for them` : '');
     more.hidden = all.length <= mostShown;
     clear.hidden = !items.some(({ isChosen }) => isChosen);
@@ -119,7 +124,7 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
         summary,
         chosen.length === 0 ? 'All' : chosen.length > 3 ? `${chosen.length} chosen` : chosen.join(', '),
       );
-      summary.title = chosen.length > 3 ? chosen.slice(0, 40).join(', ') : '';
+      summary.title = chosen.slice(0, 40).join(', ');
       setAttribute(summary, 'aria-label', `${label}: ${summary.textContent}`);
       setAttribute(summary, 'aria-haspopup', 'listbox');
       setAttribute(list, 'aria-label', label);

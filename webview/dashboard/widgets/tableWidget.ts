@@ -92,6 +92,7 @@ export const tableWidget: MakeWidget = (actions) => {
       const button = make('button', 'table-head', plainCell(label));
       button.type = 'button';
       button.dataset.key = key;
+      button.title = plainCell(label);
       const cell = make('th', isNumber ? 'is-number' : '', button);
       cell.scope = 'col';
       const order = sort?.key === key ? (sort.isDescending ? 'descending' : 'ascending') : 'none';
@@ -133,6 +134,8 @@ export const tableWidget: MakeWidget = (actions) => {
       if (canSelect) {
         line.dataset.rows = row.rows.join(' ');
         line.tabIndex = at === 0 ? 0 : -1;
+        // A row that has the focus is told as a whole.
+        line.setAttribute('aria-label', [...line.cells].map((cell) => cell.textContent).join(', '));
         setAttribute(line, 'aria-selected', String(row.rows.some((one) => widget && isChosen(widget, one))));
       }
       return line;
@@ -153,6 +156,7 @@ export const tableWidget: MakeWidget = (actions) => {
     update(next, scene) {
       const label = titleOf(next);
       setText(title, label);
+      title.title = label;
       title.hidden = label === '';
       const key = JSON.stringify([
         next.data,
