@@ -147,6 +147,27 @@ describe('charts in the room that they have', () => {
     expect(said(30)).toEqual([null, null, null]);
   });
 
+  it('leave a sankey’s names the room up to the next column, and a margin that the last ones fill', () => {
+    const flows = widgetView(
+      [{ name: 'a' }, { name: 'b' }],
+      ['m'],
+      [
+        ['p', 'Won', 1],
+        ['Central', 'Lost', 2],
+      ],
+    );
+    const chart = { visualizationType: 'sankey', roles: { dimensionAxis: ['a', 'b'], plots: ['m'] } };
+    const [series] = chartOption(chartInput({ ...flows, chart }, theme, null, { width: 140, height: 200 }))!
+      .option.series as { right: number; data: { name: string; label: { width: number } }[] }[];
+    expect(series!.right).toBe(44);
+    expect(series!.data.map(({ name, label }) => [name, label.width])).toEqual([
+      ['0 p', 50],
+      ['1 Won', 36],
+      ['0 Central', 50],
+      ['1 Lost', 36],
+    ]);
+  });
+
   it('lay parallel axes under each other where their names would be cut', () => {
     const measures = ['Sum of Amount', 'Sum of Score', 'Average of views'];
     const rows = widgetView([{ name: 'a' }], measures, [['p', 1, 2, 3]]);

@@ -3,6 +3,9 @@ import { compactNumber } from '../formatCell.ts';
 import { textWidth, wrapWords } from '../paint/textSize.ts';
 import { base, type ChartOption, datum, itemTooltip, legend, rowTooltip } from './common.ts';
 
+/** Pixels across a node of a sankey. */
+const nodeWidth = 14;
+
 /** sankey: from the first group to the last, through those between. A flow that turns back gets a place of its own. */
 export function sankey(input: ChartInput): ChartOption {
   const axis = input.role('dimensionAxis');
@@ -19,6 +22,16 @@ export function sankey(input: ChartInput): ChartOption {
       link.rows.push(row);
       links.set(`${source}\n${target}`, link);
     }
+  // Names stand right of their nodes: those of the last column in a margin, the others up to the next column.
+  const last = `${axis.length - 1} `;
+  const longest = [...nodes].reduce(
+    (most, [node, name]) =>
+      node.startsWith(last) ? Math.max(most, textWidth(name, `11px ${input.theme.font}`)) : most,
+    0,
+  );
+  const margin = Math.ceil(Math.min(longest + 16, input.width * 0.32));
+  const apart = (input.width - 10 - margin - nodeWidth) / Math.max(1, axis.length - 1);
+  const roomOf = (node: string) => (node.startsWith(last) ? margin : apart - nodeWidth) - 8;
   return {
     ...base(input),
     tooltip: {
@@ -34,15 +47,16 @@ export function sankey(input: ChartInput): ChartOption {
         id: 'sankey',
         type: 'sankey',
         left: 10,
-        right: 90,
+        right: margin,
         top: 12,
         bottom: 12,
-        nodeWidth: 14,
+        nodeWidth,
         draggable: false,
         cursor: 'pointer',
         data: [...nodes.keys()].map((name, at) => ({
           name,
           itemStyle: { color: input.theme.palette[at % input.theme.palette.length] },
+          label: { width: Math.max(20, roomOf(name)), overflow: 'truncate' },
           rows: [...links.values()]
             .filter(({ source, target }) => source === name || target === name)
             .flatMap(({ rows }) => rows),
