@@ -53,6 +53,8 @@ describe('labels of columns', () => {
     [group('Owner'), 'Owner'],
     [group('Closed_Year~~~Closed_Month'), 'Close day'],
     [group('Closed_Year'), 'Close day'],
+    [group('Stage_Quarter'), 'Stage of the deal (Quarter)'],
+    [group('Stage_Quarter_Fiscal'), 'Stage of the deal (Fiscal Quarter)'],
     [group('toString'), 'toString'],
     [measure('constructor_x'), 'constructor_x'],
   ];

@@ -142,9 +142,10 @@ function labelOf(name: string, datasets: Dataset[]): string {
   if (name === 'count') return 'Count of Rows';
   const measured = measuredField(name);
   if (measured !== null) return `${aggregates[measured.fn]} ${labelIn(measured.field) ?? measured.field}`;
-  const part = partNames.find((one) => name.endsWith(`_${one}`));
-  const date = part === undefined ? null : labelIn(name.slice(0, -part.length - 1));
-  return date === null ? name : `${date} (${part})`;
+  const ofYear = name.replace(/_Fiscal$/, '');
+  const part = partNames.find((one) => ofYear.endsWith(`_${one}`));
+  const date = part === undefined ? null : labelIn(ofYear.slice(0, -part.length - 1));
+  return date === null ? name : `${date} (${ofYear === name ? part : `Fiscal ${part}`})`;
 }
 
 /** A distinct count is no amount, so it does not take its field's format. */

@@ -1319,5 +1319,21 @@ def case_190_fiscal_parts_that_are_not_there():
     return codes("dashboard-unknown-field", "saql-unknown-field")
 
 
+def case_191_fill_fiscal_weeks():
+    """Fiscal weeks are of seven days from 1 February; the 53rd has what is left, and fill has none between it and the first."""
+
+    def week(day):
+        starts = pd.Timestamp(day.year if day.month > 1 else day.year - 1, 2, 1)
+        return str(starts.year), f"{(day - starts).days // 7 + 1:02d}"
+
+    had = {week(day): 0 for day in pd.date_range("2022-12-28", "2023-03-01")}
+    seen = {}
+    for day, number in between(terms(), "Day", "2022-12-28", "2023-03-01")[["Day", "Visits"]].itertuples(index=False):
+        key = week(pd.Timestamp(day))
+        seen[key] = seen.get(key, 0) + number
+    made = [[*key, seen.get(key)] for key in sorted(had)]
+    return rows(["Day_Year_Fiscal", "Day_Week_Fiscal", "Visits"], made)
+
+
 if __name__ == "__main__":
     main(globals(), __file__)
