@@ -13,16 +13,25 @@ from pathlib import Path
 import pandas as pd
 
 
+DATE_KEYS = ("fiscalMonthOffset", "isYearEndFiscalYear", "firstDayOfWeek")
+
+
 def read(area_file, name, include_skipped=False):
     """A dataset as a frame: text (blank is null), numbers (blank is the default value), lists, and dates.
 
     A date field X keeps its text; X_Year, X_Quarter, X_Month, X_Week, X_Day (and X_Hour, X_Minute, X_Second, where the
-    format has them) are text, padded as the product writes them; X_sec_epoch and X_day_epoch are numbers.
+    format has them) are text, padded as the product writes them; X_sec_epoch and X_day_epoch are numbers. Where its
+    fiscal year starts in another month than January, X_Year_Fiscal, X_Quarter_Fiscal and X_Month_Fiscal are there too.
+    What an XMD beside the schema says of a date wins over it.
     """
     folder = Path(area_file).parent / "data"
     schema = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     form = schema.get("fileFormat", {})
     fields = schema["objects"][0]["fields"]
+    shown = {}
+    if (xmd := folder / f"{name}_XMD.json").exists():
+        dates = json.loads(xmd.read_text(encoding="utf-8"))["dates"]
+        shown = {date["fields"]["fullField"]: date for date in dates}
     with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file, delimiter=form.get("fieldsDelimitedBy", ",")))
     lines = lines[form.get("numberOfLinesToIgnore", 1):]
@@ -42,7 +51,7 @@ def read(area_file, name, include_skipped=False):
         else:
             frame[field["name"]] = pd.Series(texts, dtype="object")
             if field["type"] == "Date":
-                _add_parts(frame, field)
+                _add_parts(frame, {**field, **{k: v for k, v in shown.get(field["name"], {}).items() if k in DATE_KEYS}})
     return frame
 
 
@@ -71,6 +80,14 @@ def _add_parts(frame, field):
         frame[f"{name}_Hour"] = part(lambda t: f"{t.hour:02d}")
         frame[f"{name}_Minute"] = part(lambda t: f"{t.minute:02d}")
         frame[f"{name}_Second"] = part(lambda t: f"{t.second:02d}")
+    if (offset := field.get("fiscalMonthOffset", 0)) > 0:
+        # Months since the fiscal year's first one; those before it belong to the fiscal year that started a year earlier.
+        since = lambda t: (t.month - 1 - offset) % 12  # noqa: E731
+        starts = lambda t: t.year if t.month > offset else t.year - 1  # noqa: E731
+        by_end = 1 if field.get("isYearEndFiscalYear", True) else 0
+        frame[f"{name}_Year_Fiscal"] = part(lambda t: f"{starts(t) + by_end:04d}")
+        frame[f"{name}_Quarter_Fiscal"] = part(lambda t: str(since(t) // 3 + 1))
+        frame[f"{name}_Month_Fiscal"] = part(lambda t: f"{since(t) + 1:02d}")
     seconds = [math.nan if pd.isna(t) else float((t - pd.Timestamp(1970, 1, 1)).total_seconds()) for t in at]
     frame[f"{name}_sec_epoch"] = pd.Series(seconds, dtype="float64")
     frame[f"{name}_day_epoch"] = frame[f"{name}_sec_epoch"] // 86400

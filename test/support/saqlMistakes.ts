@@ -123,6 +123,10 @@ export const meaningMistakes: readonly Mistake[] = [
     "q = load \"one\"; q = group q by 'At_Year'; q = foreach q generate 'At_Year', count() as 'n'; q = ⟦arimax⟧ q generate 'n' as 'f' with (length=3, dateCols=('At_Year', \"Y\"), arimaOrder=(1,0,1), seasonalOrder=(1,0,1,4), predictionInterval=95); q = foreach q generate 'At_Year' as 'year', 'n' as 'n', 'f' as 'f', 'f_high_95' as 'high';",
   ],
   [
+    'saql-two-calendars',
+    "q = load \"one\"; q = foreach q generate 'At_Year' as 'At_Year_Fiscal', 'At_Month', 'Number'; q = fill q by (dateCols=('At_Year_Fiscal', ⟦'At_Month'⟧, \"Y-M\"));",
+  ],
+  [
     'saql-aggregate-field',
     "q = load \"many\"; q = group q by 'Group'; q = foreach q generate sum(⟦case when 'X' > 1 then 1 else 0 end⟧) as 'n';",
   ],

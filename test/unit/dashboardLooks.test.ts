@@ -130,6 +130,68 @@ describe('charts in the room that they have', () => {
     expect((small.series as object[])[0]).not.toHaveProperty('label');
   });
 
+  it('write into a funnel’s stage what fits between its sides', () => {
+    const said = (width: number) => {
+      const stages = widget([
+        ['West', 66_600],
+        ['South', 54_000],
+        ['East', 400],
+      ]);
+      const chart = { visualizationType: 'funnel', roles };
+      const option = optionOf(chartInput({ ...stages, chart }, theme, null, { width, height: 220 }));
+      const [series] = option.series as { data: { label: { show: boolean; formatter(): string } }[] }[];
+      return series!.data.map(({ label }) => (label.show ? label.formatter() : null));
+    };
+    expect(said(300)).toEqual(['West  66,600', 'South  54,000', null]);
+    expect(said(100)).toEqual(['West\n66,600', 'Sou…\n54K', null]);
+    expect(said(30)).toEqual([null, null, null]);
+  });
+
+  it('leave a sankey’s names the room up to the next column, and a margin that the last ones fill', () => {
+    const flows = widgetView(
+      [{ name: 'a' }, { name: 'b' }],
+      ['m'],
+      [
+        ['p', 'Won', 1],
+        ['Central', 'Lost', 2],
+      ],
+    );
+    const chart = { visualizationType: 'sankey', roles: { dimensionAxis: ['a', 'b'], plots: ['m'] } };
+    const [series] = optionOf(chartInput({ ...flows, chart }, theme, null, { width: 140, height: 200 }))
+      .series as { right: number; data: { name: string; label: { width: number } }[] }[];
+    expect(series!.right).toBe(44);
+    expect(series!.data.map(({ name, label }) => [name, label.width])).toEqual([
+      ['0 p', 50],
+      ['1 Won', 36],
+      ['0 Central', 50],
+      ['1 Lost', 36],
+    ]);
+  });
+
+  it('lay parallel axes under each other where their names would be cut', () => {
+    const measures = ['Sum of Amount', 'Sum of Score', 'Average of views'];
+    const rows = widgetView([{ name: 'a' }], measures, [['p', 1, 2, 3]]);
+    const chart = {
+      visualizationType: 'parallelcoords',
+      roles: { dimension: ['a'], measureAxes: measures },
+    };
+    const option = (width: number, height: number) =>
+      optionOf(chartInput({ ...rows, chart }, theme, null, { width, height })) as {
+        parallel: { layout?: string };
+        parallelAxis: {
+          name: string;
+          nameTruncate: { maxWidth: number };
+          tooltip: { formatter(): string };
+        }[];
+      };
+    const lying = option(160, 220);
+    expect(lying.parallel.layout).toBe('vertical');
+    expect(lying.parallelAxis.map(({ nameTruncate }) => nameTruncate.maxWidth)).toEqual([148, 148, 148]);
+    expect(option(160, 90).parallel.layout).toBeUndefined();
+    expect(option(600, 220).parallel.layout).toBeUndefined();
+    expect(option(110, 90).parallelAxis[2]!.tooltip.formatter()).toBe('Average of\nviews');
+  });
+
   it('give a funnel’s stages the height of their share and sides that only narrow', () => {
     const [series] = made('funnel', { width: 300, height: 220 }).series as {
       data: { value: number; shown: number; itemStyle: { height: number } }[];

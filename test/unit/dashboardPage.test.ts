@@ -105,25 +105,6 @@ describe('charts', () => {
     expect(made.xAxis.data).toEqual(['Dec 2023', 'Feb 2024']);
   });
 
-  it('carries a waterfall from step to step, below nought too', () => {
-    const shown = widget(
-      [{ name: 'a' }],
-      ['m'],
-      [
-        ['p', 5],
-        ['q', -8],
-        ['r', 1],
-      ],
-    );
-    const { series } = option('waterfall', { dimensionAxis: ['a'], measureAxis1: ['m'] }, shown);
-    const ends = series.map(({ data }) => data.map((mark) => (typeof mark === 'object' ? mark.value : mark)));
-    // The total is -2: from -2 up to nought.
-    expect(ends).toEqual([
-      [0, -3, -3, -2],
-      [5, 8, 1, 2],
-    ]);
-  });
-
   it('has no drawing for a type that it does not know, nor for a map that is not here', () => {
     expect(() => option('constructor', roles, simple)).toThrow('Nothing draws');
     const custom = { ...simple, parameters: { map: 'Custom: Moon' } };

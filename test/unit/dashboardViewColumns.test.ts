@@ -53,6 +53,8 @@ describe('labels of columns', () => {
     [group('Owner'), 'Owner'],
     [group('Closed_Year~~~Closed_Month'), 'Close day'],
     [group('Closed_Year'), 'Close day'],
+    [group('Stage_Quarter'), 'Stage of the deal (Quarter)'],
+    [group('Stage_Quarter_Fiscal'), 'Stage of the deal (Fiscal Quarter)'],
     [group('toString'), 'toString'],
     [measure('constructor_x'), 'constructor_x'],
   ];
@@ -77,6 +79,8 @@ describe('dates among columns', () => {
     ['Closed_Year~~~Closed_Month~~~Closed_Day', ['year', 'month', 'day']],
     ['Closed_Year~~~Closed_Quarter', ['year', 'quarter']],
     ['Closed_Year_Fiscal~~~Closed_Quarter_Fiscal', ['year', 'quarter']],
+    ['Closed_Year_Fiscal~~~Closed_Month_Fiscal', []],
+    ['Closed_Year_Fiscal~~~Closed_Month', []],
     ['Unknown_Year~~~Unknown_Week', ['year', 'week']],
     ['Unknown_Year', null],
     ['Closed_Month', null],

@@ -108,6 +108,8 @@ function fieldAt(
   const { columns, dates, labels } = dataset;
   if (findColumn(dataset, name) !== null || Object.values(labels).includes(name)) return [];
   if (dates.some((date) => date.name === name || date.label === name)) return [];
+  // The column of a date in a result stands for its parts.
+  if (name.includes('~~~')) return name.split('~~~').flatMap((part) => fieldAt(part, path, dataset, code));
   const hint = nearest(
     name,
     columns.map((column) => column.name),

@@ -1,6 +1,6 @@
 import type { Dataset, DateField } from '../../shared/dataset.ts';
 import { dateComparison, dateRangeText, isDateEnd } from './dateFilterText.ts';
-import { resolveField } from './fields.ts';
+import { hasColumn, resolveField } from './fields.ts';
 import { literal, quoteName, quoteText } from './saqlText.ts';
 
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -37,6 +37,9 @@ export function filterText(filter: unknown[], dataset: Dataset | null): string |
   const [written, values, operator] = filter;
   if (Array.isArray(written)) return tupleText(written, values, operator, dataset);
   if (typeof written !== 'string' || written === '') return null;
+  // A date's column in the result: a filter on each of its parts.
+  if (written.includes('~~~') && !hasColumn(dataset, written))
+    return tupleText(written.split('~~~'), values, operator, dataset);
   const { name, date, column } = resolveField(dataset, written);
   const op = typeof operator === 'string' ? operator.trim() : null;
   const field = quoteName(name);

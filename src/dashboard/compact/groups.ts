@@ -69,7 +69,8 @@ export function joinDateParts(groups: Group[]): Group[] {
       last !== undefined &&
       next.fields.length === 1 &&
       partsOfOneDate.test(partNames(fields)) &&
-      samePrefix(fields)
+      samePrefix(fields) &&
+      ofOneCalendar(fields)
     )
       joined[joined.length - 1] = { fields, name: fields.join('~~~') };
     else joined.push(next);
@@ -81,6 +82,18 @@ const partsOfOneDate = /^Year,(?:Quarter|Week|Month(?:,Day(?:,Hour)?)?)$/;
 
 function partNames(fields: string[]): string {
   return fields.map((field) => field.replace(/_Fiscal$/, '').replace(/^.*_/, '')).join(',');
+}
+
+/** Whether parts of a date are all of the fiscal year or all of the calendar's; days and hours are of either. */
+export function ofOneCalendar(fields: string[]): boolean {
+  const [first, ...others] = fields
+    .filter((field) => !/_(?:Day|Hour|Minute|Second)$/.test(field))
+    .map(isFiscal);
+  return others.every((other) => other === first);
+}
+
+export function isFiscal(field: string): boolean {
+  return field.endsWith('_Fiscal');
 }
 
 function samePrefix(fields: string[]): boolean {

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../shared/dataset.ts';
 import type { CompactText } from './compactText.ts';
-import { type Group, groupBy, groupProjection, readGroups } from './groups.ts';
+import { type Group, groupBy, groupProjection, isFiscal, ofOneCalendar, readGroups } from './groups.ts';
 import { limitText } from './limitText.ts';
 import { measureText, readMeasures } from './measures.ts';
 import { orderText } from './orderText.ts';
@@ -109,7 +109,12 @@ function options(settings: Record<string, unknown>): string {
     .join(', ');
 }
 
-function dateFormat(group: Group): string | null {
-  const parts = group.fields.map((field) => /_(Year|Quarter|Month|Week|Day)$/.exec(field)?.[1] ?? '');
+/**
+ * Null where the parts have no next period that could be told from them: those of two calendars, and days of fiscal
+ * months, whose lengths are not those of the months of the same number.
+ */
+function dateFormat({ fields }: Group): string | null {
+  const parts = fields.map((field) => /_(Year|Quarter|Month|Week|Day)(?:_Fiscal)?$/.exec(field)?.[1] ?? '');
+  if (!ofOneCalendar(fields) || (parts.includes('Day') && fields.some(isFiscal))) return null;
   return formats[parts.join('-')] ?? null;
 }

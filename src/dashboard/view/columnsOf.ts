@@ -3,7 +3,7 @@ import type { ViewColumn } from '../../shared/dashboardView.ts';
 import type { Dataset, MeasureFormat } from '../../shared/dataset.ts';
 import { formatOfDigits, parseFormat } from '../../shared/formatNumber.ts';
 import { readCompareColumns } from '../compact/compareColumns.ts';
-import { fieldsOfKey } from '../compact/groups.ts';
+import { fieldsOfKey, ofOneCalendar } from '../compact/groups.ts';
 import { readMeasures } from '../compact/measures.ts';
 import type { Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
@@ -99,9 +99,17 @@ function dateOf(name: string, datasets: Dataset[]): { parts: Part[]; label: stri
   const known = datasets.flatMap(({ dates }) => dates).find((date) => date.name === field);
   if (known === undefined && !name.includes('~~~')) return null;
   if (pieces.length === 1 && pieces[0]?.part !== 'Year') return null;
-  const parts = pieces.map(({ part }) => part?.toLowerCase() as Part);
+  const parts = hasMonthNames(fieldsOfKey(name)) ? pieces.map(({ part }) => part?.toLowerCase() as Part) : [];
   const own = datasets.map(({ labels }) => ownText(labels, field)).find((label) => label !== null);
   return { parts, label: own ?? known?.label ?? field };
+}
+
+/**
+ * A fiscal month is no month of the calendar, and a fiscal year with the calendar's months is not their year: such
+ * dates are shown by their numbers.
+ */
+function hasMonthNames(fields: string[]): boolean {
+  return ofOneCalendar(fields) && !fields.some((field) => field.endsWith('_Month_Fiscal'));
 }
 
 const aggregates: Record<string, string> = {
@@ -134,9 +142,10 @@ function labelOf(name: string, datasets: Dataset[]): string {
   if (name === 'count') return 'Count of Rows';
   const measured = measuredField(name);
   if (measured !== null) return `${aggregates[measured.fn]} ${labelIn(measured.field) ?? measured.field}`;
-  const part = partNames.find((one) => name.endsWith(`_${one}`));
-  const date = part === undefined ? null : labelIn(name.slice(0, -part.length - 1));
-  return date === null ? name : `${date} (${part})`;
+  const ofYear = name.replace(/_Fiscal$/, '');
+  const part = partNames.find((one) => ofYear.endsWith(`_${one}`));
+  const date = part === undefined ? null : labelIn(ofYear.slice(0, -part.length - 1));
+  return date === null ? name : `${date} (${ofYear === name ? part : `Fiscal ${part}`})`;
 }
 
 /** A distinct count is no amount, so it does not take its field's format. */

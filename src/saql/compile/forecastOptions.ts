@@ -49,6 +49,7 @@ export function forecastOptions(
     switch (name.name) {
       case 'dateCols':
         given.dateCols = fieldsOf(compilation, stream, values);
+        warnOfTwoCalendars(compilation, values);
         given.dateFormat =
           values.map(textOf).find((text) => text !== null && /^Y(-[QMWD]){0,2}$/.test(text)) ?? 'Y';
         break;
@@ -96,6 +97,19 @@ export function forecastOptions(
     }
   }
   return given;
+}
+
+/** A fiscal year with the calendar's months: their order is not that of time, so that gaps and forecasts are wrong. */
+function warnOfTwoCalendars(compilation: Compilation, values: readonly Expression[]): void {
+  const parts = values.flatMap((node) =>
+    node.kind === 'field' && /_(Year|Quarter|Month|Week)(_Fiscal)?$/.test(node.name.name) ? [node.name] : [],
+  );
+  const isFiscal = (name: string) => name.endsWith('_Fiscal');
+  const other = parts.find(({ name }) => isFiscal(name) !== isFiscal(parts[0]!.name));
+  if (other === undefined) return;
+  const twin = isFiscal(other.name) ? other.name.replace(/_Fiscal$/, '') : `${other.name}_Fiscal`;
+  const message = `"${other.name}" is not of the calendar that "${parts[0]!.name}" is of. Use "${twin}", or no period follows the one before it.`;
+  report(compilation, other, 'saql-two-calendars', message, 'warning');
 }
 
 const textOf = (node: Expression) =>

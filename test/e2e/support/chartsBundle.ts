@@ -156,6 +156,9 @@ function dashboard() {
     place(name, at);
   }
   steps.regions = flex(['Region'], ['Amount'], { selectMode: 'multi' });
+  steps.stages = flex(['Stage'], ['Amount']);
+  steps.closed = flex(['~Closed_Year,Closed_Month,Closed_Day'], ['Amount']);
+  steps.by_amount = flex([], ['Amount']);
   steps.table_step = flex(['Region', 'Stage'], ['Amount', 'Days']);
   steps.total = flex([], ['Amount']);
   const others: [string, string, Record<string, unknown>][] = [
@@ -181,6 +184,14 @@ function dashboard() {
       { text: 'Evil', destinationType: 'url', destinationLink: { url: 'javascript:alert(1)' } },
     ],
     ['filters', 'filterpanel', { title: { text: { label: 'Filters' } } }],
+    [
+      'region_menu',
+      'listselector',
+      { step: 'regions', title: 'Region of the sale, from a menu', measureField: 'none' },
+    ],
+    ['stage_pills', 'pillbox', { step: 'stages', title: 'Stage' }],
+    ['closed_days', 'dateselector', { step: 'closed', title: 'Closed' }],
+    ['amounts', 'rangeselector', { step: 'by_amount', title: 'Amount' }],
     ['logo', 'image', { image: { name: 'Company_Logo' } }],
     ['broken', 'number', { step: 'broken_step', measureField: 'sum_Gone', title: 'Broken' }],
   ];

@@ -30,8 +30,8 @@ export interface VsCodeOptions {
 }
 
 export interface VsCode {
-  /** A window on the workspace. */
-  open(size?: { width: number; height: number }): Promise<Page>;
+  /** A window on the workspace; `zoom` is the browser's, `size` in its pixels. */
+  open(size?: { width: number; height: number }, zoom?: number): Promise<Page>;
   /**
    * What must be empty at the end: console errors, CSP violations, errors of the extension host. VS Code repeats error
    * messages to the user on the console: `shown` are those that the test wanted.
@@ -76,9 +76,9 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const complaints: string[] = [];
   const address = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace)}`;
   return {
-    async open(size = { width: 1440, height: 900 }) {
+    async open(size = { width: 1440, height: 900 }, zoom = 1) {
       browser ??= await startBrowser();
-      const page = await (await browser.newContext({ viewport: size })).newPage();
+      const page = await (await browser.newContext({ viewport: size, deviceScaleFactor: zoom })).newPage();
       watch(page, complaints);
       await page.goto(address);
       await page.locator('.monaco-workbench').waitFor();

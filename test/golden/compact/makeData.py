@@ -120,6 +120,12 @@ def steady():
     return [{"Day": day, "Visits": 5} for day in days]
 
 
+def terms():
+    """Two days of five visits each in every month from February 2022 to June 2024."""
+    months = [(2022 + (at + 1) // 12, (at + 1) % 12 + 1) for at in range(29)]
+    return [{"Day": f"{year}-{month:02}-{day}", "Visits": 5} for year, month in months for day in ("01", "28")]
+
+
 ISO_TIME = {"type": "Date", "format": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 ISO_DAY = {"type": "Date", "format": "yyyy-MM-dd"}
 NUMBER = {"type": "Numeric", "precision": 18, "scale": 2}
@@ -134,6 +140,8 @@ FIELDS = {
     },
     "quotas": {"StartDate": ISO_DAY, "Quota": NUMBER},
     "steady": {"Day": ISO_DAY, "Visits": NUMBER},
+    # The schema's fiscal year, which the XMD mends: it starts in February and is called by the year in which it starts.
+    "terms": {"Day": {**ISO_DAY, "fiscalMonthOffset": 3, "isYearEndFiscalYear": True}, "Visits": NUMBER},
     "Account": {"AnnualRevenue": NUMBER, "CreatedDate": ISO_TIME, "Renewal": ISO_DAY},
     "Opportunity": {"Amount": NUMBER, "CloseDate": ISO_DAY},
     "Campaign": {},
@@ -164,6 +172,11 @@ def write(name, rows):
     (DATA / f"{name}.json").write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def write_xmd(name, *dates):
+    xmd = {"dataset": {"connector": "CSV", "fullyQualifiedName": name}, "dates": list(dates)}
+    (DATA / f"{name}_XMD.json").write_text(json.dumps(xmd, indent=2) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     DATA.mkdir(exist_ok=True)
     write("deals", deals())
@@ -172,3 +185,6 @@ if __name__ == "__main__":
     write("Opportunity", opportunities())
     write("Campaign", campaigns())
     write("steady", steady())
+    write("terms", terms())
+    february = {"fiscalMonthOffset": 1, "isYearEndFiscalYear": False, "firstDayOfWeek": -1}
+    write_xmd("terms", {"alias": "Day", "label": "Day", "type": "Date", "fields": {"fullField": "Day"}, **february})

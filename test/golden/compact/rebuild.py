@@ -1248,5 +1248,166 @@ def case_88_two_left_by_the_second():
     return rows(["Owner", "A", "B", "C"], made.sort_values("Owner"))
 
 
+def terms():
+    """Its fiscal year starts in February and is called by the year in which it starts, as its XMD says."""
+    return read(__file__, "terms")
+
+
+def visits(frame, *fields):
+    """Visits by a date's parts, in their order."""
+    known, key = keyed(frame, *fields)
+    made = known.groupby(key).agg(sum_Visits=("Visits", total)).reset_index()
+    return rows([key, "sum_Visits"], made.sort_values(key))
+
+
+def deals_by(frame, *fields):
+    known, key = keyed(frame, *fields)
+    return rows([key, "count"], known.groupby(key).size().reset_index(name="count").sort_values(key))
+
+
+def case_170_fiscal_quarters():
+    """`X_Year_Fiscal, X_Quarter_Fiscal` are parts of a date as the calendar's are; April is in the first quarter."""
+    return deals_by(deals(), "Created_Year_Fiscal", "Created_Quarter_Fiscal")
+
+
+def case_171_fiscal_months():
+    """A fiscal month is the number of the month in the fiscal year: `2023~~~12` is March 2023."""
+    return deals_by(deals(), "Created_Year_Fiscal", "Created_Month_Fiscal")
+
+
+def case_172_fiscal_year_by_stage():
+    """A fiscal year alone is a grouping like any other; it bears the name of the year in which it ends."""
+    made = deals().groupby(["Created_Year_Fiscal", "Stage"]).agg(sum_Amount=("Amount", total)).reset_index()
+    return rows(made.columns, made.sort_values(["Created_Year_Fiscal", "Stage"]))
+
+
+def case_173_fiscal_parts_filtered():
+    """Parts are text dimensions: `["X_Quarter_Fiscal",["1","2"],"in"]`."""
+    frame = deals()
+    kept = (frame["Created_Year_Fiscal"] == "2023") & frame["Created_Quarter_Fiscal"].isin(["1", "2"])
+    return by_stage(frame[kept])
+
+
+def in_quarters(frame, *wanted):
+    return (frame["Created_Year_Fiscal"] + "~~~" + frame["Created_Quarter_Fiscal"]).isin(wanted)
+
+
+def case_174_fiscal_quarters_selected():
+    """A selection of a date's column is a filter on its parts at once: one combination or another."""
+    frame = deals()
+    return by_stage(frame[in_quarters(frame, "2023~~~2", "2024~~~4")])
+
+
+def case_175_fiscal_quarters_by_column_name():
+    """The same, by the name of the result's column: `X_Year_Fiscal~~~X_Quarter_Fiscal`."""
+    frame = deals()
+    return by_stage(frame[in_quarters(frame, "2023~~~2", "2024~~~4")])
+
+
+def case_176_fiscal_quarters_not_selected():
+    """`not in` keeps the rows of all other combinations, also those without the date."""
+    frame = deals()
+    return by_stage(frame[~in_quarters(frame, "2023~~~2", "2024~~~4")])
+
+
+def case_177_fiscal_year_to_date():
+    """`[["fiscal_year",0],["day",0]]`: from 1 February 2024 to today; the XMD's fiscal year wins over the schema's."""
+    return visits(between(terms(), "Day", "2024-02-01", TODAY), "Day_Year_Fiscal", "Day_Month_Fiscal")
+
+
+def case_178_fiscal_quarters_ago():
+    """Whole quarters: three ago is 1 August 2023, one ago ends on 30 April 2024."""
+    return visits(between(terms(), "Day", "2023-08-01", "2024-04-30"), "Day_Year_Fiscal", "Day_Quarter_Fiscal")
+
+
+def case_179_fiscal_to_calendar():
+    """Each end is a period of its own unit: the fiscal year before this one, until the calendar's year before this one."""
+    return visits(between(terms(), "Day", "2023-02-01", "2023-12-31"), "Day_Year", "Day_Month")
+
+
+def case_180_fiscal_days():
+    """A day is the month's in either calendar; 28 February is `2023~~~01~~~28`."""
+    frame = between(terms(), "Day", "2023-01-01", "2023-04-15")
+    return visits(frame, "Day_Year_Fiscal", "Day_Month_Fiscal", "Day_Day")
+
+
+def case_181_fiscal_year_with_calendar_month():
+    """Parts of two calendars are joined as they are written, and sort as text: January, which ends the fiscal year, is its first."""
+    return visits(between(terms(), "Day", "2022-11-01", "2023-04-30"), "Day_Year_Fiscal", "Day_Month")
+
+
+def case_182_calendar_year_with_fiscal_quarter():
+    """January is in the fourth quarter, and November in the same quarter: `2023~~~4` holds both ends of the calendar's year."""
+    return visits(between(terms(), "Day", "2023-01-01", "2023-12-31"), "Day_Year", "Day_Quarter_Fiscal")
+
+
+def case_183_two_fiscal_parts():
+    """Compact 2.0 has the parts of a date side by side; they are one column, of the fiscal calendar as of the other."""
+    return visits(between(terms(), "Day", "2023-01-01", "2023-12-31"), "Day_Year_Fiscal", "Day_Quarter_Fiscal")
+
+
+def case_184_two_parts_of_two_calendars():
+    """A fiscal year beside a calendar's month is no date: they stay two groupings."""
+    frame = between(terms(), "Day", "2022-11-01", "2023-04-30")
+    made = frame.groupby(["Day_Year_Fiscal", "Day_Month"]).agg(sum_Visits=("Visits", total)).reset_index()
+    return rows(made.columns, made.sort_values(["Day_Year_Fiscal", "Day_Month"]))
+
+
+def fiscal_periods(first, count, per_year):
+    """So many periods from the first one of a fiscal year; months have two digits, quarters one."""
+    digits = 2 if per_year == 12 else 1
+    return [f"{first + at // per_year}~~~{at % per_year + 1:0{digits}}" for at in range(count)]
+
+
+def case_185_time_series_of_fiscal_quarters():
+    """Only custom fiscal years are no use to fill and timeseries: fixed ones go on in their own quarters, five of 30 here."""
+    made = [[quarter, 30] for quarter in fiscal_periods(2022, 5 + 4, 4)]
+    return rows(["Day_Year_Fiscal~~~Day_Quarter_Fiscal", "sum_Visits"], made)
+
+
+def case_186_time_series_over_a_fiscal_year_s_end():
+    """After the twelfth fiscal month, January 2024, comes the first one of the next fiscal year."""
+    made = [[month, 10] for month in fiscal_periods(2022, 24 + 2, 12)]
+    return rows(["Day_Year_Fiscal~~~Day_Month_Fiscal", "sum_Visits"], made)
+
+
+def case_187_time_series_of_fiscal_years():
+    """Years alone: two whole ones, called by the year in which they start."""
+    return rows(["Day_Year_Fiscal", "sum_Visits"], [[str(year), 120] for year in range(2022, 2026)])
+
+
+def case_188_time_series_column_of_fiscal_months():
+    """A column of type timeSeries in the fiscal calendar; the column that it follows ends where the data end."""
+    made = [[month, 10 if at < 24 else None, 10] for at, month in enumerate(fiscal_periods(2022, 26, 12))]
+    return rows(["Day_Year_Fiscal~~~Day_Month_Fiscal", "A", "B"], made)
+
+
+def case_189_time_series_of_two_calendars():
+    """A fiscal year with the calendar's months has no next period, as January would come before December: nothing is
+    foretold, and no month is made up."""
+    return visits(between(terms(), "Day", None, "2024-01-31"), "Day_Year_Fiscal", "Day_Month")
+
+
+def case_190_fiscal_parts_that_are_not_there():
+    """Fiscal parts are there where `fiscalMonthOffset` is above 0; CloseDate has none."""
+    return codes("dashboard-unknown-field", "saql-unknown-field")
+
+
+def case_191_fill_fiscal_weeks():
+    """Fiscal weeks are of seven days from 1 February; the 53rd has what is left, and fill has none between it and the first."""
+
+    def week(day):
+        starts = pd.Timestamp(day.year if day.month > 1 else day.year - 1, 2, 1)
+        return str(starts.year), f"{(day - starts).days // 7 + 1:02d}"
+
+    had = {week(day): 0 for day in pd.date_range("2022-12-28", "2023-03-01")}
+    seen = {}
+    for day, number in between(terms(), "Day", "2022-12-28", "2023-03-01")[["Day", "Visits"]].itertuples(index=False):
+        key = week(pd.Timestamp(day))
+        seen[key] = seen.get(key, 0) + number
+    made = [[*key, seen.get(key)] for key in sorted(had)]
+    return rows(["Day_Year_Fiscal", "Day_Week_Fiscal", "Visits"], made)
+
+
 if __name__ == "__main__":
     main(globals(), __file__)

@@ -6,8 +6,9 @@ import { flatGauge, gauge, rating } from './gauges.ts';
 import { lines } from './lines.ts';
 import { type MapOption, mapName, mapOption, mapTypes } from './maps.ts';
 import { calendar, dots, heatmap, scatter } from './plane.ts';
+import { pyramid } from './pyramid.ts';
 import { funnel, origami, pie, treemap } from './slices.ts';
-import { pyramid, waterfall } from './steps.ts';
+import { waterfall } from './waterfall.ts';
 
 const options: Record<string, (input: ChartInput) => ChartOption> = {
   hbar: bars,

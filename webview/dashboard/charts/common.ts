@@ -177,6 +177,8 @@ export function legend(input: ChartInput, names: readonly string[]): ChartOption
   const position = textParameter(input, 'legend', 'position');
   const isBeside = /right|left/.test(position) && width >= 380 && height >= 150;
   const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * 7.2;
+  // What a row of names has beside the arrows that turn its page.
+  const row = Math.max(40, width - 96);
   const place = isBeside
     ? { orient: 'vertical', top: 12, right: 8, bottom: 12 }
     : { ...(position.startsWith('bottom') ? { bottom: 4 } : { top: 4 }), left: 8, right: 8 };
@@ -190,7 +192,11 @@ export function legend(input: ChartInput, names: readonly string[]): ChartOption
     textStyle: {
       color: theme.text,
       fontSize: 11,
-      ...(isBeside ? { width: Math.max(40, Math.min(longest, width * 0.24)), overflow: 'truncate' } : {}),
+      ...(isBeside
+        ? { width: Math.max(40, Math.min(longest, width * 0.24)), overflow: 'truncate' }
+        : longest > row
+          ? { width: row, overflow: 'truncate' }
+          : {}),
     },
     pageIconSize: 11,
     pageTextStyle: { color: theme.quiet, fontSize: 11 },

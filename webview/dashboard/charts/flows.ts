@@ -1,6 +1,10 @@
 import { type ChartInput, distinct, joined } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
+import { textWidth, wrapWords } from '../paint/textSize.ts';
 import { base, type ChartOption, datum, itemTooltip, legend, rowTooltip } from './common.ts';
+
+/** Pixels across a node of a sankey. */
+const nodeWidth = 14;
 
 /** sankey: from the first group to the last, through those between. A flow that turns back gets a place of its own. */
 export function sankey(input: ChartInput): ChartOption {
@@ -18,6 +22,16 @@ export function sankey(input: ChartInput): ChartOption {
       link.rows.push(row);
       links.set(`${source}\n${target}`, link);
     }
+  // Names stand right of their nodes: those of the last column in a margin, the others up to the next column.
+  const last = `${axis.length - 1} `;
+  const longest = [...nodes].reduce(
+    (most, [node, name]) =>
+      node.startsWith(last) ? Math.max(most, textWidth(name, `11px ${input.theme.font}`)) : most,
+    0,
+  );
+  const margin = Math.ceil(Math.min(longest + 16, input.width * 0.32));
+  const apart = (input.width - 10 - margin - nodeWidth) / Math.max(1, axis.length - 1);
+  const roomOf = (node: string) => (node.startsWith(last) ? margin : apart - nodeWidth) - 8;
   return {
     ...base(input),
     tooltip: {
@@ -33,15 +47,16 @@ export function sankey(input: ChartInput): ChartOption {
         id: 'sankey',
         type: 'sankey',
         left: 10,
-        right: 90,
+        right: margin,
         top: 12,
         bottom: 12,
-        nodeWidth: 14,
+        nodeWidth,
         draggable: false,
         cursor: 'pointer',
         data: [...nodes.keys()].map((name, at) => ({
           name,
           itemStyle: { color: input.theme.palette[at % input.theme.palette.length] },
+          label: { width: Math.max(20, roomOf(name)), overflow: 'truncate' },
           rows: [...links.values()]
             .filter(({ source, target }) => source === name || target === name)
             .flatMap(({ rows }) => rows),
@@ -105,33 +120,13 @@ export function radar(input: ChartInput): ChartOption {
   };
 }
 
-/** parallelcoords: one line per row across the measures. */
+/** parallelcoords: one line per row across the measures; in a narrow widget the axes lie under each other. */
 export function parallel(input: ChartInput): ChartOption {
   const dimension = input.role('dimension');
   const measures = measureAxes(input);
-  const side = Math.min(64, Math.max(34, input.width * 0.12));
-  const apart = (input.width - 2 * side) / Math.max(1, measures.length - 1);
   return {
     ...base(input),
-    parallel: { left: side, right: side, top: 48, bottom: 24 },
-    parallelAxis: measures.map((measure, dim) => ({
-      dim,
-      name: input.label(measure),
-      // Each second name a line higher: it has the room of two.
-      nameGap: dim % 2 === 0 ? 10 : 24,
-      nameTruncate: {
-        maxWidth: dim === 0 || dim === measures.length - 1 ? side * 2 - 4 : Math.max(30, apart * 2 - 8),
-      },
-      nameTextStyle: { color: input.theme.text, fontSize: 11 },
-      axisLine: { lineStyle: { color: input.theme.line } },
-      axisLabel: {
-        show: dim === 0 || apart >= 36,
-        color: input.theme.quiet,
-        fontSize: 10,
-        hideOverlap: true,
-        formatter: compactNumber,
-      },
-    })),
+    ...(isLying(input, measures) ? lyingAxes(input, measures) : standingAxes(input, measures)),
     tooltip: itemTooltip(input, [...dimension, ...measures]),
     series: [
       {
@@ -150,6 +145,78 @@ export function parallel(input: ChartInput): ChartOption {
       },
     ],
   };
+}
+
+/** Pixels from each side to the first and the last axis, and from one to the next. */
+function standingRoom({ width }: ChartInput, measures: readonly string[]): { side: number; apart: number } {
+  const side = Math.min(64, Math.max(34, width * 0.12));
+  return { side, apart: (width - 2 * side) / Math.max(1, measures.length - 1) };
+}
+
+/** Whether the axes have more room for their names when they lie. */
+function isLying(input: ChartInput, measures: readonly string[]): boolean {
+  const { side, apart } = standingRoom(input, measures);
+  const longest = measures.reduce(
+    (most, measure) => Math.max(most, textWidth(input.label(measure), `11px ${input.theme.font}`)),
+    0,
+  );
+  return (
+    longest > Math.min(side * 2 - 4, apart * 2 - 8) &&
+    input.width < 320 &&
+    input.height >= measures.length * 38
+  );
+}
+
+function standingAxes(input: ChartInput, measures: readonly string[]): ChartOption {
+  const { side, apart } = standingRoom(input, measures);
+  return {
+    parallel: { left: side, right: side, top: 48, bottom: 24 },
+    parallelAxis: measures.map((measure, dim) => ({
+      ...axisLooks(input, measure, dim),
+      // Each second name a line higher: it has the room of two.
+      nameGap: dim % 2 === 0 ? 10 : 24,
+      nameTruncate: {
+        maxWidth: dim === 0 || dim === measures.length - 1 ? side * 2 - 4 : Math.max(30, apart * 2 - 8),
+      },
+      axisLabel: { ...tickLabels(input), show: dim === 0 || apart >= 36 },
+    })),
+  };
+}
+
+/** Each name stands over its axis and has the whole width. */
+function lyingAxes(input: ChartInput, measures: readonly string[]): ChartOption {
+  return {
+    parallel: { layout: 'vertical', left: 18, right: 18, top: 24, bottom: 22 },
+    parallelAxis: measures.map((measure, dim) => ({
+      ...axisLooks(input, measure, dim),
+      nameLocation: 'middle',
+      nameGap: -14,
+      nameTruncate: { maxWidth: input.width - 12 },
+      splitNumber: input.width < 200 ? 2 : 4,
+      axisLabel: tickLabels(input),
+    })),
+  };
+}
+
+function axisLooks(input: ChartInput, measure: string, dim: number): ChartOption {
+  return {
+    dim,
+    name: input.label(measure),
+    nameTextStyle: { color: input.theme.text, fontSize: 11 },
+    axisLine: { lineStyle: { color: input.theme.line } },
+    // The whole of a name that is cut off.
+    tooltip: {
+      show: true,
+      formatter: () =>
+        wrapWords(input.label(measure), input.width - 32, (line) =>
+          textWidth(line, `12px ${input.theme.font}`),
+        ).join('\n'),
+    },
+  };
+}
+
+function tickLabels(input: ChartInput): ChartOption {
+  return { color: input.theme.quiet, fontSize: 10, hideOverlap: true, formatter: compactNumber };
 }
 
 function measureAxes(input: ChartInput): string[] {

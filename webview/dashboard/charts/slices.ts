@@ -1,5 +1,7 @@
+import { formatNumber } from '../../../src/shared/formatNumber.ts';
 import { type ChartInput, joined, numberParameter, parameter, textParameter } from '../chartInput.ts';
 import { compactNumber } from '../formatCell.ts';
+import { fitText, textWidth } from '../paint/textSize.ts';
 import {
   base,
   type ChartOption,
@@ -123,6 +125,7 @@ export function funnel(input: ChartInput): ChartOption {
   const whole = shares.reduce((all, share) => all + share, 0);
   const cone = shares.slice(0, data.length - stem).reduce((all, share) => all + share, 0);
   const height = Math.max(20, input.height - 20);
+  const margin = input.width < 240 ? 4 : Math.round(input.width * 0.08);
   let above = 0;
   // A stage is drawn from its own width to that of the next: the last falls to the stem.
   const drawn = data.map((one, at) => {
@@ -130,12 +133,23 @@ export function funnel(input: ChartInput): ChartOption {
     above += shares[at]!;
     const color = input.theme.palette[at % input.theme.palette.length]!;
     const own = (one.itemStyle as { color?: string }).color ?? color;
+    const high = (shares[at]! / whole) * height;
+    const next = at === data.length - 1 ? 24 : 100 - (Math.min(above, cone) / cone) * 76;
+    const across = ((input.width - 2 * margin) * (wide + next)) / 200 - 10;
+    const text = stageLabel(
+      {
+        name: one.name,
+        values: [shortText(input, plot, one.value), compactText(input, plot, Number(one.value))],
+      },
+      { width: across, height: high },
+      `11px ${input.theme.font}`,
+    );
     return {
       ...one,
       value: wide,
       shown: one.value,
-      itemStyle: { ...one.itemStyle, color: own, height: (shares[at]! / whole) * height },
-      label: { color: inkOn(own), show: (shares[at]! / whole) * height >= 14 },
+      itemStyle: { ...one.itemStyle, color: own, height: high },
+      label: { color: inkOn(own), show: text !== '', formatter: () => text },
     };
   });
   return {
@@ -148,8 +162,8 @@ export function funnel(input: ChartInput): ChartOption {
         sort: 'none',
         min: 0,
         max: 100,
-        left: '8%',
-        right: '8%',
+        left: margin,
+        right: margin,
         top: 10,
         bottom: 10,
         minSize: '24%',
@@ -158,16 +172,27 @@ export function funnel(input: ChartInput): ChartOption {
         data: drawn,
         cursor: 'pointer',
         itemStyle: { borderWidth: 0 },
-        label: {
-          position: 'inside',
-          textBorderWidth: 0,
-          fontSize: 11,
-          formatter: ({ name, data: { shown } }: { name: string; data: { shown: number } }) =>
-            `${name}  ${shortText(input, plot, shown)}`,
-        },
+        label: { position: 'inside', textBorderWidth: 0, fontSize: 11, lineHeight: 14 },
       },
     ],
   };
+}
+
+/** A stage's name and value beside or over each other, the name cut where it has to be; without room, none. */
+function stageLabel(
+  { name, values }: { name: string; values: string[] },
+  { width, height }: { width: number; height: number },
+  font: string,
+): string {
+  const value = values.find((text) => textWidth(text, font) <= width);
+  if (height < 14 || value === undefined) return '';
+  const whole = `${name}  ${value}`;
+  if (textWidth(whole, font) <= width) return whole;
+  return height < 30 ? value : `${fitText(name, font, width)}\n${value}`;
+}
+
+function compactText(input: ChartInput, plot: string, value: number): string {
+  return formatNumber(value, input.column(plot)?.format ?? null, { compact: true });
 }
 
 /** treemap: areas by value. */

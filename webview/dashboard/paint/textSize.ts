@@ -27,3 +27,14 @@ export function fitText(text: string, font: string, most: number): string {
   }
   return `${text.slice(0, fits).trimEnd()}…`;
 }
+
+/** A text in lines of so many pixels, its words whole: one that is longer has a line of its own. */
+export function wrapWords(text: string, most: number, measure: (line: string) => number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && measure(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

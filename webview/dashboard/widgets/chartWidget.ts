@@ -90,6 +90,7 @@ export const chartWidget: MakeWidget = (actions) => {
       widget = next;
       const text = next.text?.map((run) => run.text).join('') ?? titleOf(next);
       setText(title, plainCell(text));
+      title.title = plainCell(text);
       title.hidden = text === '';
       const under = (next.parameters.title as { subtitleLabel?: unknown } | undefined)?.subtitleLabel;
       setText(subtitle, typeof under === 'string' ? plainCell(under) : '');

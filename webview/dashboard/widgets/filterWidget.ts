@@ -23,6 +23,7 @@ export const filterWidget: MakeWidget = (actions) => {
       const { parameters } = widget;
       const label = titleOf(widget) || panelTitle(parameters);
       setText(title, label);
+      title.title = label;
       title.hidden = label === '';
       const shown = shownFilters(parameters, view.filters);
       empty.hidden = shown.length > 0;
@@ -76,6 +77,7 @@ function valuesFilter(actions: PageActions): FilterDrawing {
     update(next) {
       filter = next;
       setText(label, plainCell(next.label));
+      label.title = plainCell(next.label);
       const chosen = new Set(next.value.map(String));
       const keys = [...new Set([...next.value.map(String), ...next.choices])];
       picker.update({
@@ -105,6 +107,7 @@ function rangeFilter(actions: PageActions, kind: 'range' | 'date'): FilterDrawin
     update(next) {
       filter = next;
       setText(label, plainCell(next.label));
+      label.title = plainCell(next.label);
       const [first] = next.value;
       const isPair = Array.isArray(first) && typeof first[0] !== 'string';
       const pair = isPair ? first : next.value;

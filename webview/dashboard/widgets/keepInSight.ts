@@ -1,6 +1,12 @@
-/** A panel that would leave the window to the right hangs from the right end of its button. */
+/** Pixels between a panel and the edge of the window. */
+const edge = 8;
+
+/** A panel that would leave the window to the right moves left as far as it has to, and is no wider than the window. */
 export function keepInSight(panel: HTMLElement): void {
-  panel.classList.remove('is-right');
-  const { right, width } = panel.getBoundingClientRect();
-  if (right > document.documentElement.clientWidth && width < right) panel.classList.add('is-right');
+  const { clientWidth } = document.documentElement;
+  panel.style.left = '';
+  panel.style.maxWidth = `${Math.min(320, clientWidth - 2 * edge)}px`;
+  const { left, right } = panel.getBoundingClientRect();
+  const shift = Math.min(right - (clientWidth - edge), left - edge);
+  if (shift > 0) panel.style.left = `${-shift}px`;
 }

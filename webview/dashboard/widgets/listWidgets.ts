@@ -25,6 +25,7 @@ export const listWidget: MakeWidget = (actions) => {
       const { parameters } = next;
       const label = titleOf(next);
       setText(title, label);
+      title.title = label;
       title.hidden = label === '';
       element.classList.toggle('is-open', parameters.expanded === true);
       const style = parameters.filterStyle as { titleColor?: unknown } | undefined;
@@ -72,6 +73,7 @@ export const toggleWidget: MakeWidget = (actions) => {
         }
         const isOn = isChosen(next, row);
         setText(button, label);
+        button.title = label;
         setAttribute(button, 'aria-pressed', String(isOn));
         const { fontSize, textColor } = parameters;
         applyText(

@@ -3,6 +3,7 @@ import { applyText, length } from '../applyStyle.ts';
 import { toNumber } from '../chartInput.ts';
 import { compactNumber, formatCell, plainCell } from '../formatCell.ts';
 import { textWidth } from '../paint/textSize.ts';
+import { fitNumber } from './fitNumber.ts';
 import type { MakeWidget } from './widgetDrawing.ts';
 
 /** One number with its title. */
@@ -10,18 +11,26 @@ export const numberWidget: MakeWidget = () => {
   const title = make('div', 'number-title');
   const figure = make('div', 'number-figure');
   const element = make('div', 'number', title, figure);
-  let size = 28;
-  /** Pixels of the figure that was measured last, at its full size. */
-  let fitted = 0;
-  // A figure that is cut off is a wrong one: it gets smaller where it does not fit.
-  const shrink = () => {
-    figure.style.fontSize = `${size}px`;
-    const across = figure.clientWidth / Math.max(1, figure.scrollWidth);
-    const down = element.clientHeight / Math.max(1, element.scrollHeight);
-    if (across > 0 && Math.min(across, down) < 1)
-      figure.style.fontSize = `${Math.max(9, Math.floor(size * Math.min(across, Math.max(down, 0.5))))}px`;
+  /** What stands in the widget now, and the pixels that it has; none before it was laid out. */
+  let shown = { title: '', titleSize: 13, figure: '', figureSize: 28, font: '' };
+  let room: { width: number; height: number } | null = null;
+  let looks = { title: {}, figure: {}, isHighContrast: false };
+  const layOut = () => {
+    const measure = (text: string, size: number) => textWidth(text, `${size}px ${shown.font}`);
+    const isLaidOut = room !== null && room.width > 0 && room.height > 0;
+    const fitted = isLaidOut ? fitNumber({ ...shown, ...room! }, measure) : null;
+    const { titleSize, figureSize } = fitted ?? shown;
+    applyText(title, { ...looks.title, size: titleSize }, looks.isHighContrast);
+    applyText(figure, { ...looks.figure, size: figureSize }, looks.isHighContrast);
+    if (!fitted) return;
+    title.classList.toggle('is-line', fitted.titleLines <= 1);
+    title.style.setProperty('--lines', String(fitted.titleLines));
   };
-  const observer = new ResizeObserver(shrink);
+  const observer = new ResizeObserver((entries) => {
+    const { width, height } = entries.at(-1)!.contentRect;
+    room = { width, height };
+    layOut();
+  });
   observer.observe(element);
   return {
     element,
@@ -36,7 +45,7 @@ export const numberWidget: MakeWidget = () => {
       const value = data && data.rowCount > 0 ? (data.values[place]?.[0] ?? null) : null;
       const number = toNumber(value);
       const isEmpty = !data || data.rowCount === 0;
-      const shown = isEmpty
+      const written = isEmpty
         ? String(parameters.noResultsLabel ?? '-')
         : parameters.compact === true && number !== null && !column?.format?.pattern.includes('%')
           ? compactNumber(number)
@@ -44,23 +53,23 @@ export const numberWidget: MakeWidget = () => {
       const own = text?.map((run) => run.text).join('') ?? parameters.title;
       setText(title, typeof own === 'string' ? plainCell(own) : '');
       title.hidden = title.textContent === '';
-      setText(figure, plainCell(shown));
+      title.title = title.textContent ?? '';
+      setText(figure, plainCell(written));
       figure.title = isEmpty ? '' : formatCell(column, value);
       const align = parameters.textAlignment ?? 'right';
-      applyText(
-        title,
-        { color: parameters.titleColor, size: parameters.titleSize, align },
-        look.isHighContrast,
-      );
-      applyText(figure, { color: parameters.numberColor, align }, look.isHighContrast);
-      const ofParameters = length(parameters.numberSize) || 28;
-      // Measuring lays the page out: only for a figure that is longer than one that fits, or that did not.
-      const wide = textWidth(shown, `${ofParameters}px ${look.font}`);
-      const isFitted = ofParameters === size && wide <= fitted && figure.style.fontSize === `${size}px`;
-      size = ofParameters;
-      if (isFitted) return;
-      shrink();
-      fitted = wide;
+      looks = {
+        title: { color: parameters.titleColor, align },
+        figure: { color: parameters.numberColor, align },
+        isHighContrast: look.isHighContrast,
+      };
+      shown = {
+        title: title.textContent ?? '',
+        titleSize: length(parameters.titleSize) || 13,
+        figure: figure.textContent ?? '',
+        figureSize: length(parameters.numberSize) || 28,
+        font: look.font,
+      };
+      layOut();
     },
     dispose: () => observer.disconnect(),
   };

@@ -39,6 +39,8 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
   const panel = make('div', 'picker-panel', make('div', 'picker-tools', search, clear), list, more);
   panel.hidden = true;
   const element = make('div', 'picker', summary, panel);
+  /** Options have ids, by which the list tells screen readers where it is. */
+  const id = `list-${Math.random().toString(36).slice(2)}`;
   let items: readonly PickerItem[] = [];
   let isOpen = false;
   let active = 0;
@@ -61,10 +63,12 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
         setText(option, item.label);
         setAttribute(option, 'aria-selected', String(item.isChosen));
         option.classList.toggle('is-active', at === active);
+        setAttribute(option, 'id', `${id}-${at}`);
         setAttribute(option, 'data-key', item.key);
         setAttribute(option, 'title', item.label);
       },
     });
+    setAttribute(list, 'aria-activedescendant', all.length > 0 ? `${id}-${active}` : null);
     setText(more, all.length > mostShown ? `and ${all.length - mostShown} more: search for them` : '');
     more.hidden = all.length <= mostShown;
     clear.hidden = !items.some(({ isChosen }) => isChosen);
@@ -122,7 +126,7 @@ export function makePicker(onPick: (key: string) => void, onClear: () => void): 
         summary,
         chosen.length === 0 ? 'All' : chosen.length > 3 ? `${chosen.length} chosen` : chosen.join(', '),
       );
-      summary.title = chosen.length > 3 ? chosen.slice(0, 40).join(', ') : '';
+      summary.title = chosen.slice(0, 40).join(', ');
       setAttribute(summary, 'aria-label', `${label}: ${summary.textContent}`);
       setAttribute(summary, 'aria-haspopup', 'listbox');
       setAttribute(list, 'aria-label', label);

@@ -30,6 +30,7 @@ function rangeWidgetOf(actions: PageActions, kind: 'date' | 'number') {
       widget = next;
       const label = titleOf(next);
       setText(title, label);
+      title.title = label;
       title.hidden = label === '';
       const style = next.parameters.filterStyle as { titleColor?: unknown } | undefined;
       applyText(title, { color: style?.titleColor }, look.isHighContrast);

@@ -104,6 +104,7 @@ export const tableWidget: MakeWidget = (actions) => {
     const button = make('button', 'table-head', plainCell(label));
     button.type = 'button';
     button.dataset.key = key;
+    button.title = plainCell(label);
     const cell = make('th', isNumber ? 'is-number' : '', button);
     cell.scope = 'col';
     const order = sort?.key === key ? (sort.isDescending ? 'descending' : 'ascending') : 'none';
@@ -151,6 +152,9 @@ export const tableWidget: MakeWidget = (actions) => {
               ? showCell(cell, { text: subtotals[place] ?? '', isNumber: column.isNumber })
               : showCell(cell, cellOf(column, row, most[place]!)),
         });
+        // A row that has the focus is told as a whole.
+        const words = [...line.cells].map((cell) => cell.textContent).join(', ');
+        setAttribute(line, 'aria-label', isPickable ? words : null);
       },
     });
     foot.replaceChildren(...(totals ? [sumLine(totals, columns, '')] : []));
@@ -168,6 +172,7 @@ export const tableWidget: MakeWidget = (actions) => {
     update(next, scene) {
       const label = titleOf(next);
       setText(title, label);
+      title.title = label;
       title.hidden = label === '';
       const key = JSON.stringify([
         next.data,
