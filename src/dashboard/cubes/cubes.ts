@@ -8,7 +8,7 @@ import { type CubeConditions, type KnownCondition, openCubeConditions } from './
 import type { CubeQuery } from './cubeQuery.ts';
 import { cubeRows } from './cubeRows.ts';
 import { type EncodedTable, encodeTable } from './encodedTable.ts';
-import { type CubePlan, type Need, planCubes } from './planCubes.ts';
+import { type CubePlan, type FieldSet, type Need, planCubes } from './planCubes.ts';
 
 /** Answers queries over large datasets from memory. One for all dashboards of an engine. */
 export interface Cubes {
@@ -35,8 +35,8 @@ export interface Preparation {
 
 /** Fields that may be filtered next, by dataset name: surely, and perhaps. */
 export interface FacetFields {
-  sure: ReadonlyMap<string, ReadonlySet<string>>;
-  perhaps: ReadonlyMap<string, ReadonlySet<string>>;
+  sure: ReadonlyMap<string, readonly FieldSet[]>;
+  perhaps: ReadonlyMap<string, readonly FieldSet[]>;
 }
 
 export interface CubesOptions {
@@ -66,8 +66,9 @@ interface KnownCube {
 /** What is to be built of a dataset. */
 interface PlannedDataset {
   found: Known;
-  sure: CubePlan[];
-  perhaps: CubePlan[];
+  asked: Need[];
+  must: readonly FieldSet[];
+  may: readonly FieldSet[];
 }
 
 const passingKept = 8;
@@ -143,18 +144,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   }
 
   function fromMemory(found: Known, query: CubeQuery, need: Need): ColumnData | null {
-    let best: { entry: KnownCube; rest: KnownCondition[] } | null = null;
-    for (const entry of found.cubes) {
-      const { cube } = entry;
-      if (best !== null && best.entry.cube.cells <= cube.cells) continue;
-      const within = (text: string) => entry.where.some((one) => one.text === text);
-      if (!entry.where.every(({ text }) => need.conditions.some((one) => one.text === text))) continue;
-      const rest = need.conditions.filter(({ text }) => !within(text));
-      const fields = [...need.groups, ...rest.flatMap((one) => one.fields)];
-      if (!fields.every((field) => cube.dimensions.has(field))) continue;
-      if (!hasMeasures(cube, need)) continue;
-      best = { entry, rest };
-    }
+    const best = answerable(found, need, []);
     if (best === null) return null;
     best.entry.used = ++clock;
     const { aggregates, groups, withoutNulls } = query;
@@ -180,7 +170,11 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   async function answerGroup(found: Known, asked: readonly Asked[]): Promise<void> {
     const where = [...asked[0]!.need.conditions];
     const bare = asked.map(({ need }) => ({ ...need, conditions: [] }));
-    const plans = planCubes(bare, found.encoded, cellsAtOnce).map((plan) => ({ ...plan, where }));
+    const plans = planCubes(bare, [[]], found.encoded, {
+      cellsAtMost: cellsAtOnce,
+      isForced: true,
+      isServed: () => false,
+    }).map((plan) => ({ ...plan, where }));
     // Whoever gives up ends it for all that came with it: they are of one view.
     const { signal } = asked[0]!;
     try {
@@ -232,9 +226,17 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       for (const own of grouped(queries, ({ dataset }) => keyOf(dataset)).values())
         if ((own[0]!.dataset.rows ?? 0) >= fromRows && !isOver(signal)) all.push(await plan(own, fields));
       // What the pointer is over first, and as quickly as can be.
-      for (const { found, sure } of all) await buildAll(found, sure, signal);
+      for (const { found, asked, must } of all) {
+        const isServed = (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
+        const room = { cellsAtMost: cellsAtOnce, isForced: true, isServed };
+        await buildAll(found, planCubes(asked, must, found.encoded, room), signal);
+      }
       pointed.resolve();
-      for (const { found, perhaps } of all) await buildAll(found, perhaps, signal);
+      for (const { found, asked, may } of all) {
+        const isServed = (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
+        const room = { cellsAtMost, isForced: false, isServed };
+        await buildAll(found, planCubes(asked, may, found.encoded, room), signal);
+      }
     };
     preparing = work()
       .catch(() => {})
@@ -253,12 +255,12 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
 
   async function plan(queries: readonly CubeQuery[], fields: FacetFields): Promise<PlannedDataset> {
     const { dataset } = queries[0]!;
-    const may = [...(fields.perhaps.get(dataset.name) ?? [])];
-    const must = [...(fields.sure.get(dataset.name) ?? [])];
+    const may = fields.perhaps.get(dataset.name) ?? [];
+    const must = fields.sure.get(dataset.name) ?? [];
     const found = await ensure(dataset, [
       ...usualFields(dataset),
-      ...may,
-      ...must,
+      ...may.flat(),
+      ...must.flat(),
       ...queries.flatMap((query) => [
         ...query.groups,
         ...query.aggregates.flatMap(({ field }) => field ?? []),
@@ -266,12 +268,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       ]),
     ]);
     const needs = await Promise.all(queries.map((query) => needOf(found, query, ending.signal)));
-    const asked = needs.filter((need) => need !== null);
-    return {
-      found,
-      sure: must.length === 0 ? [] : planCubes(asked, found.encoded, cellsAtOnce, { must, may: [] }),
-      perhaps: planCubes(asked, found.encoded, cellsAtMost, { must, may }),
-    };
+    return { found, asked: needs.filter((need) => need !== null), must, may };
   }
 
   /** The encoded table of a dataset with these columns at least. */
@@ -344,6 +341,29 @@ function hasMeasures(
     wanted.measures.every((field) => cube.measures.has(field)) &&
     wanted.extremes.every((field) => cube.measures.get(field)?.extremes)
   );
+}
+
+/** The smallest cube that answers a need, also with other values of these fields, and the conditions left for it. */
+function answerable(
+  { cubes, encoded }: Known,
+  need: Need,
+  filtered: FieldSet,
+): { entry: KnownCube; rest: KnownCondition[] } | null {
+  let best: { entry: KnownCube; rest: KnownCondition[] } | null = null;
+  for (const entry of cubes) {
+    const { cube, where } = entry;
+    if (best !== null && best.entry.cube.cells <= cube.cells) continue;
+    const isWithin = (text: string) => where.some((one) => one.text === text);
+    if (!where.every(({ text }) => need.conditions.some((one) => one.text === text))) continue;
+    // Rows that are left out already cannot come back with another value.
+    if (where.some(({ fields }) => fields.every((field) => filtered.includes(field)))) continue;
+    const rest = need.conditions.filter(({ text }) => !isWithin(text));
+    const fields = [...need.groups, ...filtered, ...rest.flatMap((one) => one.fields)];
+    if (!fields.every((field) => cube.dimensions.has(field) || !encoded.dimensions.has(field))) continue;
+    if (!hasMeasures(cube, need)) continue;
+    best = { entry, rest };
+  }
+  return best;
 }
 
 function passingOf({ cube, passing }: KnownCube, conditions: readonly KnownCondition[]): Uint32Array | null {

@@ -18,45 +18,72 @@ export interface CubePlan {
   where: KnownCondition[];
 }
 
+/** Fields that are filtered together: those of one step's selection, or of one filter. */
+export type FieldSet = readonly string[];
+
+export interface CubeRoom {
+  cellsAtMost: number;
+  /** Sets that need a larger cube get it, and are not left out. */
+  isForced: boolean;
+  /** There is a cube already that answers a need while these fields are filtered. */
+  isServed(need: Need, fields: FieldSet): boolean;
+}
+
+interface Wanted {
+  fields: Set<string>;
+  measures: Set<string>;
+  extremes: Set<string>;
+  where: readonly KnownCondition[];
+}
+
 /**
- * Cubes that hold the groups of every need, the fields that `must` be filtered in them, and of those that `may` as many
- * as there is room for. Conditions on other fields are settled by the cube itself. Needs share a cube where the cells
- * of both fit in one.
+ * Cubes that hold the groups of every need beside each set of fields that may be filtered; the empty set asks for the
+ * need as it is. Sets share a cube, and so do needs, where the cells of both fit in one. Conditions on fields that a cube
+ * does not hold choose the rows that it is made of.
  */
 export function planCubes(
   needs: readonly Need[],
+  filtered: readonly FieldSet[],
   encoded: EncodedTable,
-  cellsAtMost: number,
-  filtered: { must: readonly string[]; may: readonly string[] } = { must: [], may: [] },
+  { cellsAtMost, isForced, isServed }: CubeRoom,
 ): CubePlan[] {
   const sizeOf = (field: string) => encoded.dimensions.get(field)?.size ?? Number.POSITIVE_INFINITY;
   const cellsOf = (fields: Iterable<string>) =>
     [...fields].reduce((product, field) => product * sizeOf(field), 1);
-  const isThere = (field: string) => encoded.dimensions.has(field);
-  const small = [...new Set(filtered.may)].filter(isThere).sort((a, b) => sizeOf(a) - sizeOf(b));
+  const sets = filtered
+    .map((set) => set.filter((field) => encoded.dimensions.has(field)))
+    .sort((a, b) => cellsOf(b) - cellsOf(a));
 
-  /** With every field that may be filtered, where they fit all together. */
-  const whole = new Set([
-    ...needs.flatMap(({ groups }) => groups),
-    ...filtered.must.filter(isThere),
-    ...small,
-  ]);
-  const isWhole = cellsOf(whole) <= cellsAtMost;
+  function wantedOf(need: Need): Wanted[] {
+    const all: Set<string>[] = [];
+    for (const set of sets) {
+      if (isServed(need, set)) continue;
+      const host = all.find((fields) => cellsOf(new Set([...fields, ...set])) <= roomOf(fields));
+      if (host !== undefined) for (const field of set) host.add(field);
+      else {
+        const fields = new Set([...need.groups, ...set]);
+        if (isForced || cellsOf(fields) <= cellsAtMost) all.push(fields);
+      }
+    }
+    return all.map((fields) => ({
+      fields,
+      measures: new Set(need.measures),
+      extremes: new Set(need.extremes),
+      where: need.conditions.filter((one) => !one.fields.every((field) => fields.has(field))),
+    }));
+  }
 
-  const wanted = needs.map((need) => {
-    const fields = new Set([...need.groups, ...filtered.must.filter(isThere)]);
-    for (const field of isWhole ? whole : small)
-      if (fields.has(field) || cellsOf(fields) * sizeOf(field) <= cellsAtMost) fields.add(field);
-    const where = need.conditions.filter((one) => !one.fields.every((field) => fields.has(field)));
-    return { fields, measures: new Set(need.measures), extremes: new Set(need.extremes), where };
-  });
+  /** One that is larger by itself takes in those that make it no larger. */
+  const roomOf = (fields: Iterable<string>) => Math.max(cellsAtMost, cellsOf(fields));
+
   // The largest first, so that the others find a place in it.
-  wanted.sort((a, b) => cellsOf(b.fields) - cellsOf(a.fields));
-  const plans: typeof wanted = [];
+  const wanted = needs.flatMap(wantedOf).sort((a, b) => cellsOf(b.fields) - cellsOf(a.fields));
+  const plans: Wanted[] = [];
   for (const one of wanted) {
     const host = plans.find(
       (plan) =>
-        sameWhere(plan.where, one.where) && cellsOf(new Set([...plan.fields, ...one.fields])) <= roomOf(plan),
+        sameWhere(plan.where, one.where) &&
+        cellsOf(new Set([...plan.fields, ...one.fields])) <= roomOf(plan.fields),
     );
     if (host === undefined) plans.push(one);
     else {
@@ -65,12 +92,6 @@ export function planCubes(
       for (const measure of one.extremes) host.extremes.add(measure);
     }
   }
-
-  /** A plan that is larger by itself takes in those that make it no larger. */
-  function roomOf({ fields }: (typeof wanted)[number]): number {
-    return Math.max(cellsAtMost, cellsOf(fields));
-  }
-
   return plans.map(({ fields, measures, extremes, where }) => ({
     dimensions: [...fields],
     measures: [...measures],

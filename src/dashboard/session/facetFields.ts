@@ -14,12 +14,13 @@ export function facetFields(
   active: string | null,
   parts: { filters: readonly GlobalFilter[]; catalog: DatasetCatalog; mapper: FieldMapper },
 ): FacetFields {
-  const sure = new Map<string, Set<string>>();
-  const perhaps = new Map<string, Set<string>>();
-  const add = (to: Map<string, Set<string>>, dataset: string, fields: readonly string[]) => {
-    const known = to.get(dataset) ?? new Set();
-    for (const field of fields) known.add(field);
-    to.set(dataset, known);
+  const sure = new Map<string, string[][]>();
+  const perhaps = new Map<string, string[][]>();
+  const add = (to: Map<string, string[][]>, dataset: string, fields: readonly string[]) => {
+    const sets = to.get(dataset) ?? [];
+    const key = JSON.stringify(fields);
+    if (!sets.some((set) => JSON.stringify(set) === key)) sets.push([...fields]);
+    to.set(dataset, sets);
   };
   for (const [name, { dataset, groups }] of asked) {
     const step = dashboard.steps[name];
