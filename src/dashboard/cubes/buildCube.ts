@@ -29,7 +29,7 @@ export async function buildCube(
     };
   });
   const columns = await database.numbers(
-    `SELECT ${list.join(', ')} FROM ${encoded.table}${whereSql(encoded, plan)}${groupSql(plan)}`,
+    `SELECT ${list.join(', ')} FROM ${encoded.table}${whereSql(encoded, plan.where)}${groupSql(plan)}`,
     { signal },
   );
   const column = (at: number) => columns[at] ?? new Float64Array(0);
@@ -58,7 +58,8 @@ export async function buildCube(
 const groupSql = ({ dimensions }: CubePlan) =>
   dimensions.length === 0 ? '' : ` GROUP BY ${dimensions.map(quoteName).join(', ')}`;
 
-const whereSql = (encoded: EncodedTable, { where }: CubePlan) =>
+/** Which rows of an encoded table pass; nothing where all do. */
+export const whereSql = (encoded: EncodedTable, where: readonly CubeCondition[]) =>
   where.length === 0 ? '' : ` WHERE ${where.map((one) => passes(encoded, one)).join(' AND ')}`;
 
 /** Codes are as small as they can be, and combinations of them are not. */

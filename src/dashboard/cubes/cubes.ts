@@ -9,6 +9,7 @@ import type { CubeQuery } from './cubeQuery.ts';
 import { cubeRows } from './cubeRows.ts';
 import { type EncodedTable, encodeTable } from './encodedTable.ts';
 import { type CubePlan, type FieldSet, type Need, planCubes } from './planCubes.ts';
+import { openSubsets, type Subsets } from './subsets.ts';
 
 /** Answers queries over large datasets from memory. One for all dashboards of an engine. */
 export interface Cubes {
@@ -51,6 +52,7 @@ interface Known {
   dataset: Dataset;
   fields: ReadonlySet<string>;
   encoded: EncodedTable;
+  subsets: Subsets;
   conditions: CubeConditions;
   cubes: KnownCube[];
 }
@@ -200,7 +202,9 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
         hasMeasures(cube, plan),
     );
     if (isThere) return;
-    const cube = await buildCube(database, found.encoded, plan, AbortSignal.any([signal, ending.signal]));
+    const { table, rest } = found.subsets.best(where);
+    const either = AbortSignal.any([signal, ending.signal]);
+    const cube = await buildCube(database, { ...found.encoded, table }, { ...plan, where: rest }, either);
     found.cubes.push({ where, cube, used: ++clock, passing: new Map() });
     found.cubes.sort((a, b) => b.used - a.used);
     let cells = 0;
@@ -227,14 +231,12 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
         if ((own[0]!.dataset.rows ?? 0) >= fromRows && !isOver(signal)) all.push(await plan(own, fields));
       // What the pointer is over first, and as quickly as can be.
       for (const { found, asked, must } of all) {
-        const isServed = (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
-        const room = { cellsAtMost: cellsAtOnce, isForced: true, isServed };
+        const room = { cellsAtMost: cellsAtOnce, isForced: true, isServed: servedBy(found) };
         await buildAll(found, planCubes(asked, must, found.encoded, room), signal);
       }
       pointed.resolve();
       for (const { found, asked, may } of all) {
-        const isServed = (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
-        const room = { cellsAtMost, isForced: false, isServed };
+        const room = { cellsAtMost, isForced: false, isServed: servedBy(found) };
         await buildAll(found, planCubes(asked, may, found.encoded, room), signal);
       }
     };
@@ -247,6 +249,10 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   const isOver = (signal: AbortSignal) => signal.aborted || ending.signal.aborted;
 
   async function buildAll(found: Known, plans: readonly CubePlan[], signal: AbortSignal): Promise<void> {
+    // Several passes over the rows of one selection: over those alone they are quick.
+    for (const [, same] of grouped(plans, ({ where }) => textOf(where)))
+      if (same.length > 2 && !isOver(signal))
+        await found.subsets.make(same[0]!.where, AbortSignal.any([signal, ending.signal]));
     for (const one of plans) {
       if (isOver(signal)) return;
       await build(found, one, signal);
@@ -293,21 +299,23 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     await database.once(`cubes ${schema}`, async () => {
       await database.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     });
-    const encoded = await encodeTable(database, dataset, { fields, schema, name: `e${++made}`, signal });
+    const name = `e${++made}`;
+    const encoded = await encodeTable(database, dataset, { fields, schema, name, signal });
     const conditions = openCubeConditions(database, encoded);
     const key = keyOf(dataset);
     const old = [...known].filter(
       ([other, { dataset: one }]) => other === key || one.table === dataset.table,
     );
     for (const [other] of old) known.delete(other);
-    known.set(key, { dataset, fields, encoded, conditions, cubes: [] });
+    const subsets = openSubsets(database, encoded, `${name}_part`);
+    known.set(key, { dataset, fields, encoded, subsets, conditions, cubes: [] });
     for (const entry of known) {
       if (known.size <= datasetsKept) break;
       known.delete(entry[0]);
       old.push(entry);
     }
     // One that a query still reads cannot go yet; it goes with the engine.
-    for (const [, one] of old) await one.encoded.drop().catch(() => {});
+    for (const [, one] of old) await drop(one);
   }
 
   return {
@@ -318,11 +326,18 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     async close() {
       ending.abort();
       await preparing;
-      for (const { encoded } of known.values()) await encoded.drop().catch(() => {});
+      for (const one of known.values()) await drop(one);
       known.clear();
     },
   };
 }
+
+async function drop({ encoded, subsets }: Known): Promise<void> {
+  await subsets.drop();
+  await encoded.drop().catch(() => {});
+}
+
+const servedBy = (found: Known) => (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
 
 /** One dataset with one state of its rows. */
 const keyOf = ({ table, version }: Dataset) => `${table}\n${version ?? ''}`;

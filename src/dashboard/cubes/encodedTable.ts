@@ -5,6 +5,8 @@ import { quoteName } from '../../shared/quote.ts';
 /** The dimensions and measures of a dataset in a table of its own, where each text is a small number. */
 export interface EncodedTable {
   table: string;
+  /** The schema that it is in; quoted. */
+  schema: string;
   dimensions: ReadonlyMap<string, EncodedDimension>;
   measures: ReadonlyMap<string, { hasNulls: boolean }>;
   drop(): Promise<void>;
@@ -76,6 +78,7 @@ export async function encodeTable(
     );
     return {
       table,
+      schema,
       dimensions,
       measures: new Map(measures.map((field) => [field, { hasNulls: hasNulls.get(field) === true }])),
       drop,

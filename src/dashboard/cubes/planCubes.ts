@@ -29,6 +29,9 @@ export interface CubeRoom {
   isServed(need: Need, fields: FieldSet): boolean;
 }
 
+/** Cells at most where a selection leaves few of the rows. */
+const cellsOfFewRows = 1 << 16;
+
 interface Wanted {
   fields: Set<string>;
   measures: Set<string>;
@@ -58,23 +61,29 @@ export function planCubes(
     const all: Set<string>[] = [];
     for (const set of sets) {
       if (isServed(need, set)) continue;
-      const host = all.find((fields) => cellsOf(new Set([...fields, ...set])) <= roomOf(fields));
+      const host = all.find((fields) => {
+        const both = new Set([...fields, ...set]);
+        return cellsOf(both) <= Math.max(roomFor(whereOf(need, both)), cellsOf(fields));
+      });
       if (host !== undefined) for (const field of set) host.add(field);
       else {
         const fields = new Set([...need.groups, ...set]);
-        if (isForced || cellsOf(fields) <= cellsAtMost) all.push(fields);
+        if (isForced || cellsOf(fields) <= roomFor(whereOf(need, fields))) all.push(fields);
       }
     }
     return all.map((fields) => ({
       fields,
       measures: new Set(need.measures),
       extremes: new Set(need.extremes),
-      where: need.conditions.filter((one) => !one.fields.every((field) => fields.has(field))),
+      where: whereOf(need, fields),
     }));
   }
 
-  /** One that is larger by itself takes in those that make it no larger. */
-  const roomOf = (fields: Iterable<string>) => Math.max(cellsAtMost, cellsOf(fields));
+  const whereOf = (need: Need, fields: ReadonlySet<string>) =>
+    need.conditions.filter((one) => !one.fields.every((field) => fields.has(field)));
+  /** Where few rows are counted, more cells take no longer. */
+  const roomFor = (where: readonly KnownCondition[]) =>
+    Math.min(Math.max(cellsAtMost, cellsOfFewRows), cellsAtMost / shareOf(where));
 
   // The largest first, so that the others find a place in it.
   const wanted = needs.flatMap(wantedOf).sort((a, b) => cellsOf(b.fields) - cellsOf(a.fields));
@@ -83,7 +92,9 @@ export function planCubes(
     const host = plans.find(
       (plan) =>
         sameWhere(plan.where, one.where) &&
-        cellsOf(new Set([...plan.fields, ...one.fields])) <= roomOf(plan.fields),
+        // One that is larger by itself takes in those that make it no larger.
+        cellsOf(new Set([...plan.fields, ...one.fields])) <=
+          Math.max(roomFor(plan.where), cellsOf(plan.fields)),
     );
     if (host === undefined) plans.push(one);
     else {
@@ -98,6 +109,13 @@ export function planCubes(
     extremes: [...extremes],
     where: [...where],
   }));
+}
+
+/** Which share of the rows passes, as if every value had as many. */
+export function shareOf(where: readonly KnownCondition[]): number {
+  const passing = ({ passes }: KnownCondition) =>
+    passes.reduce((sum, one) => sum + one, 0) / Math.max(1, passes.length);
+  return where.reduce((share, one) => share * passing(one), 1);
 }
 
 function sameWhere(one: readonly KnownCondition[], two: readonly KnownCondition[]): boolean {
