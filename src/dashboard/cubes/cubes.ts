@@ -89,6 +89,8 @@ interface Asked {
  */
 const cellsAtOnce = 1 << 11;
 const cellsAtMost = 1 << 14;
+/** How long nothing more is made ready for a pointer that rests, in milliseconds. */
+const restWhilePointed = 1_500;
 /** Cells kept for one dataset, and datasets kept. */
 const cellsKept = 1 << 22;
 const datasetsKept = 8;
@@ -235,6 +237,9 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
         await buildAll(found, planCubes(asked, must, found.encoded, room), signal);
       }
       pointed.resolve();
+      // Whoever points will click soon: nothing else has the processor then.
+      const isPointed = all.some(({ must }) => must.length > 0);
+      if (isPointed) await sleep(restWhilePointed, undefined, { signal }).catch(() => {});
       for (const { found, asked, may } of all) {
         const room = { cellsAtMost, isForced: false, isServed: servedBy(found) };
         await buildAll(found, planCubes(asked, may, found.encoded, room), signal);

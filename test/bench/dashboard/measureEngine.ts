@@ -5,7 +5,7 @@ import type { EngineApi } from '../../../src/shared/engineApi.ts';
 export async function measureEngine(
   api: EngineApi,
   options: { file: string; steps: readonly string[]; look: number },
-): Promise<{ first: number; clicks: number[] }> {
+): Promise<{ first: number; clicks: { step: string; ms: number }[] }> {
   // Another filter than before: nothing that was counted for the first window answers it.
   const text = readFileSync(options.file, 'utf8').replaceAll(
     '"measures":',
@@ -17,7 +17,7 @@ export async function measureEngine(
   const { sessionId } = opened;
   let { view } = opened;
   await rest(6_000);
-  const clicks: number[] = [];
+  const clicks: { step: string; ms: number }[] = [];
   for (let at = 0; at < options.steps.length; at++) {
     const pair = [options.steps[at]!, options.steps[(at + 3) % options.steps.length]!];
     for (const [turn, step] of [...pair, ...pair].entries()) {
@@ -36,7 +36,7 @@ export async function measureEngine(
         action:
           turn < 2 ? { type: 'select', step, keys, values: [keys.map(value)] } : { type: 'clear', step },
       });
-      clicks.push(performance.now() - before);
+      clicks.push({ step: turn < 2 ? step : `${step} off`, ms: performance.now() - before });
     }
   }
   await api.closeDashboard({ sessionId });
