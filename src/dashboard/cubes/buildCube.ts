@@ -1,6 +1,6 @@
-import type { Cube, CubeCondition, CubeDimension, CubeMeasure } from '../../shared/cube.ts';
 import type { Database } from '../../shared/database.ts';
 import { quoteName } from '../../shared/quote.ts';
+import type { Cube, CubeCondition, CubeDimension, CubeMeasure } from './cube.ts';
 import type { EncodedTable } from './encodedTable.ts';
 import type { CubePlan } from './planCubes.ts';
 

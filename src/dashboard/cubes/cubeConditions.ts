@@ -1,6 +1,6 @@
-import type { CubeCondition } from '../../shared/cube.ts';
 import type { Database } from '../../shared/database.ts';
 import { quoteName } from '../../shared/quote.ts';
+import type { CubeCondition } from './cube.ts';
 import type { QueryCondition } from './cubeQuery.ts';
 import type { EncodedTable } from './encodedTable.ts';
 

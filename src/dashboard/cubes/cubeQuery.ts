@@ -2,10 +2,10 @@ import { compileCondition } from '../../saql/compile/compileCondition.ts';
 import type { CompiledSaql } from '../../saql/compile.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import type { Call, Expression, ForeachStatement, OrderStatement } from '../../saql/tree.ts';
-import type { CubeAggregate } from '../../shared/cube.ts';
 import type { AnalyticsSettings, Dataset, DatasetCatalog } from '../../shared/dataset.ts';
 import type { DatasetFilter } from '../facets/facetFilters.ts';
 import { conditionTest } from './conditionTest.ts';
+import type { CubeAggregate } from './cube.ts';
 
 /** A query that counts and sums the rows of one dataset by some of its dimensions, and nothing else. */
 export interface CubeQuery {

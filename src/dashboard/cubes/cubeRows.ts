@@ -1,5 +1,5 @@
-import type { CubeAnswer } from '../../shared/cube.ts';
 import type { ColumnData } from '../../shared/database.ts';
+import type { CubeAnswer } from './cube.ts';
 import type { CubeQuery, SortKey } from './cubeQuery.ts';
 
 /** The rows of a query from what its cube has answered: columns, order and limits. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askCube, type Cube, passingCells } from '../../shared/cube.ts';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import type { Dataset } from '../../shared/dataset.ts';
 import { deferred } from '../../shared/deferred.ts';
 import { buildCube } from './buildCube.ts';
+import { askCube, type Cube, passingCells } from './cube.ts';
 import { type CubeConditions, type KnownCondition, openCubeConditions } from './cubeConditions.ts';
 import type { CubeQuery } from './cubeQuery.ts';
 import { cubeRows } from './cubeRows.ts';

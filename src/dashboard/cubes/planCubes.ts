@@ -1,3 +1,4 @@
+import { shareOf } from './cube.ts';
 import type { KnownCondition } from './cubeConditions.ts';
 import type { EncodedTable } from './encodedTable.ts';
 
@@ -83,7 +84,7 @@ export function planCubes(
     need.conditions.filter((one) => !one.fields.every((field) => fields.has(field)));
   /** Where few rows are counted, more cells take no longer. */
   const roomFor = (where: readonly KnownCondition[]) =>
-    Math.min(Math.max(cellsAtMost, cellsOfFewRows), cellsAtMost / shareOf(where));
+    Math.min(Math.max(cellsAtMost, cellsOfFewRows), cellsAtMost / shareOfAll(where));
 
   // The largest first, so that the others find a place in it.
   const wanted = needs.flatMap(wantedOf).sort((a, b) => cellsOf(b.fields) - cellsOf(a.fields));
@@ -112,11 +113,8 @@ export function planCubes(
 }
 
 /** Which share of the rows passes, as if every value had as many. */
-export function shareOf(where: readonly KnownCondition[]): number {
-  const passing = ({ passes }: KnownCondition) =>
-    passes.reduce((sum, one) => sum + one, 0) / Math.max(1, passes.length);
-  return where.reduce((share, one) => share * passing(one), 1);
-}
+export const shareOfAll = (where: readonly KnownCondition[]): number =>
+  where.reduce((share, one) => share * shareOf(one), 1);
 
 function sameWhere(one: readonly KnownCondition[], two: readonly KnownCondition[]): boolean {
   return (

@@ -3,7 +3,7 @@ import { quoteName } from '../../shared/quote.ts';
 import { whereSql } from './buildCube.ts';
 import type { KnownCondition } from './cubeConditions.ts';
 import type { EncodedTable } from './encodedTable.ts';
-import { shareOf } from './planCubes.ts';
+import { shareOfAll } from './planCubes.ts';
 
 /** The rows of an encoded table that pass some conditions, as tables of their own: what is selected is asked about often. */
 export interface Subsets {
@@ -49,7 +49,7 @@ export function openSubsets(database: Database, encoded: EncodedTable, name: str
   return {
     best,
     async make(where, signal) {
-      const share = shareOf(where);
+      const share = shareOfAll(where);
       if (share > shareAtMost * (find(where)?.share ?? 1)) return;
       const { table: from, rest } = best(where);
       const table = `${encoded.schema}.${quoteName(`${name}_${++made}`)}`;

@@ -55,6 +55,9 @@ export interface CubeAnswer {
   rowCount: number;
 }
 
+/** Rows of cells: one not met yet, and one that counts for nothing. */
+const unseen = -1;
+const dropped = -2;
 /** Combinations of group values that are kept as one flat array. */
 const combinationsAtMost = 1 << 22;
 
@@ -72,27 +75,16 @@ export function askCube(cube: Cube, question: CubeQuestion, passing?: Uint32Arra
   const total = cells?.length ?? cube.cells;
 
   // The row of each cell, and the combination of each row.
-  const rowOf = new Int32Array(size).fill(-1);
+  const keys = combinationsOf(dimensions, cells, total);
+  const rowOf = new Int32Array(size).fill(unseen);
   const rowOfCell = new Int32Array(total);
   const seen: number[] = [];
   for (let at = 0; at < total; at++) {
-    const cell = cells === null ? at : cells[at]!;
-    let key = 0;
-    let isDropped = false;
-    for (const { codes, values } of dimensions) {
-      const code = codes[cell]!;
-      if (code === 0 && withoutNulls) isDropped = true;
-      key = key * values.length + code;
-    }
-    if (isDropped) {
-      rowOfCell[at] = -1;
-      continue;
-    }
+    const key = keys[at]!;
     let row = rowOf[key]!;
-    if (row < 0) {
-      row = seen.length;
+    if (row === unseen) {
+      row = withoutNulls && hasNull(key, dimensions) ? dropped : seen.push(key) - 1;
       rowOf[key] = row;
-      seen.push(key);
     }
     rowOfCell[at] = row;
   }
@@ -124,20 +116,52 @@ function knowsAll(cube: Cube, { conditions, aggregates }: CubeQuestion): boolean
 /** The cells that pass every condition; null where there is none to pass. */
 export function passingCells(cube: Cube, conditions: readonly CubeCondition[]): Uint32Array | null {
   let cells: Uint32Array | null = null;
-  for (const { fields, passes } of conditions) {
-    const dimensions = fields.map((field) => cube.dimensions.get(field)!);
+  // Those that fewest cells pass first.
+  for (const { fields, passes } of conditions.toSorted((a, b) => shareOf(a) - shareOf(b))) {
     const total: number = cells?.length ?? cube.cells;
+    const dimensions = fields.map((field) => cube.dimensions.get(field)!);
+    const keys = combinationsOf(dimensions, cells, total);
     const kept = new Uint32Array(total);
     let count = 0;
-    for (let at = 0; at < total; at++) {
-      const cell: number = cells === null ? at : cells[at]!;
-      let key = 0;
-      for (const { codes, values } of dimensions) key = key * values.length + codes[cell]!;
-      if (passes[key] === 1) kept[count++] = cell;
-    }
+    for (let at = 0; at < total; at++)
+      if (passes[keys[at]!] === 1) kept[count++] = cells === null ? at : cells[at]!;
     cells = kept.subarray(0, count);
   }
   return cells;
+}
+
+/** Which share of the combinations passes. */
+export function shareOf({ passes }: CubeCondition): number {
+  let passing = 0;
+  for (let at = 0; at < passes.length; at++) passing += passes[at]!;
+  return passing / Math.max(1, passes.length);
+}
+
+/** The combination of values that each cell has, one dimension after the other: loops over plain arrays are fast. */
+function combinationsOf(
+  dimensions: readonly CubeDimension[],
+  cells: Uint32Array | null,
+  total: number,
+): Int32Array | Uint16Array {
+  const [first, ...others] = dimensions;
+  if (first !== undefined && others.length === 0 && cells === null) return first.codes;
+  const keys = new Int32Array(total);
+  for (const { codes, values } of dimensions) {
+    const size = values.length;
+    if (cells === null) for (let at = 0; at < total; at++) keys[at] = keys[at]! * size + codes[at]!;
+    else for (let at = 0; at < total; at++) keys[at] = keys[at]! * size + codes[cells[at]!]!;
+  }
+  return keys;
+}
+
+function hasNull(key: number, dimensions: readonly CubeDimension[]): boolean {
+  let rest = key;
+  for (let at = dimensions.length - 1; at >= 0; at--) {
+    const size = dimensions[at]!.values.length;
+    if (rest % size === 0) return true;
+    rest = Math.floor(rest / size);
+  }
+  return false;
 }
 
 /** Rows by their keys, nulls last. */
