@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCube } from '../../src/dashboard/cubes/buildCube.ts';
+import { askCube } from '../../src/dashboard/cubes/cube.ts';
 import { openCubes } from '../../src/dashboard/cubes/cubes.ts';
 import { encodeTable } from '../../src/dashboard/cubes/encodedTable.ts';
 import { readDashboard } from '../../src/dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../src/dashboard/session.ts';
 import { openDuckDatabase } from '../../src/engine/duckDatabase.ts';
-import { askCube } from '../../src/dashboard/cubes/cube.ts';
 import type { DashboardAction, DashboardView } from '../../src/shared/dashboardView.ts';
 import type { Database } from '../../src/shared/database.ts';
 import { type AnalyticsSettings, type Dataset, defaultSettings } from '../../src/shared/dataset.ts';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askCube, type Cube, type CubeAggregate, type CubeCondition } from '../../src/dashboard/cubes/cube.ts';
+import {
+  askCube,
+  type Cube,
+  type CubeAggregate,
+  type CubeCondition,
+} from '../../src/dashboard/cubes/cube.ts';
 import { openRandom } from '../../src/source/sample/random.ts';
 
 interface Row {
