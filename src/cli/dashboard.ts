@@ -44,8 +44,9 @@ export async function dashboard(line: CommandLine, args: string[]): Promise<Exit
     const shown = opened.view
       ? await showPages(api, opened.sessionId, opened.view, { selections, page: values.page })
       : { view: null, widgets: [] };
+    const diagnostics = await api.dashboardDiagnostics({ sessionId: opened.sessionId });
     await api.closeDashboard({ sessionId: opened.sessionId });
-    return { ...shown, diagnostics: relativeFiles(opened.diagnostics, root, line.cwd) };
+    return { ...shown, diagnostics: relativeFiles(diagnostics, root, line.cwd) };
   });
   if (values.json) line.out(`${safeJson(toJson(view, widgets, diagnostics))}\n`);
   else {

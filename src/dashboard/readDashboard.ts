@@ -8,15 +8,23 @@ import { unwrapFilter, unwrapLinks } from './unwrap/unwrapFilters.ts';
 import { unwrapLayout } from './unwrap/unwrapLayout.ts';
 import { type InnerFinding, unwrapStep } from './unwrap/unwrapStep.ts';
 
+export interface ReadDashboard {
+  dashboard: Dashboard;
+  text: DashboardText;
+  findings: Finding[];
+  /** The whole JSON as a value; empty where it is no object. */
+  json: Record<string, unknown>;
+  /** The JSON is not what it will be: somebody is typing. */
+  isBroken: boolean;
+}
+
 /**
  * Reads a dashboard out of any of its three shells. Never throws: what cannot be read is left out, with a finding.
  * `file` gives the name where the JSON has none, and tells a `.wdash`.
  */
-export function readDashboard(
-  text: string,
-  file: string,
-): { dashboard: Dashboard; text: DashboardText; findings: Finding[] } {
+export function readDashboard(text: string, file: string): ReadDashboard {
   const { root, findings } = readJson(text);
+  const isBroken = root === null || findings.some(({ code }) => code === 'json-syntax');
   const places = dashboardText(text, root);
   const top = asObject(root === null ? null : plainValue(root));
   const hasState = typeof own(top, 'state') === 'object' && top.state !== null;
@@ -58,7 +66,7 @@ export function readDashboard(
       message:
         'This is no dashboard: it needs "steps", "widgets" and "gridLayouts", at the top or in "state".',
     });
-  return { dashboard, text: places, findings };
+  return { dashboard, text: places, findings, json: top, isBroken };
 }
 
 function unwrapWidget(name: string, json: unknown): Widget {

@@ -133,6 +133,7 @@ export function openSession(
       requireTexts(request, ['sessionId', 'text']);
       return dashboards.update(request);
     }),
+    dashboardDiagnostics: served(({ sessionId }) => dashboards.diagnostics(String(sessionId))),
     actOnDashboard: shortly((request) => dashboards.act(request)),
     dashboardViewsAhead: served((request) => dashboards.viewsAhead(request)),
     dashboardStep: shortly((request) => dashboards.step(request)),

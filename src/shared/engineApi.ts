@@ -86,8 +86,6 @@ export interface ForetoldView {
 export interface DashboardAnswer {
   /** Null while the text cannot be read as a dashboard: pages keep the view before it. */
   view: DashboardView | null;
-  /** Of reading, checking against the data, and running. */
-  diagnostics: Diagnostic[];
 }
 
 export interface StepSample {
@@ -172,6 +170,8 @@ export interface EngineApi {
     text: string;
     reloadData?: boolean;
   }): Promise<DashboardAnswer>;
+  /** What is wrong with the last text of an open dashboard: in itself, against its data, and with those data. */
+  dashboardDiagnostics(request: { sessionId: string }): Promise<Diagnostic[]>;
   actOnDashboard(request: { sessionId: string; action: DashboardAction }): Promise<DashboardView>;
   /**
    * The pointer is over a widget of this step: makes ready what a click there will ask, and says what clicks on its rows

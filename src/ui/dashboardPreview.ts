@@ -35,8 +35,9 @@ export interface DashboardPreview {
   step(name: string): Promise<StepSample | null>;
 }
 
-/** How long typing rests before the text is run. */
+/** How long typing rests before the text is run, and a view that is shown before it is told what is wrong. */
 const pause = 40;
+const pauseBeforeProblems = 100;
 
 /** One dashboard beside its text: the engine makes the views, this hands them over and keeps the last good one. */
 export function openDashboardPreview(
@@ -53,11 +54,14 @@ export function openDashboardPreview(
   let failed: DashboardNote | null = null;
   const sender = openViewSender();
   let timer: NodeJS.Timeout | undefined;
+  let problemsTimer: NodeJS.Timeout | undefined;
+  let outlineTimer: NodeJS.Timeout | undefined;
   let isListening = false;
   let isRunning = false;
   let isStale = false;
   /** Something was published since the data were read. */
   let areDataStale = false;
+  let areProblemsTold = true;
   let isDisposed = false;
 
   const handlers: DashboardPageHost = {
@@ -136,18 +140,23 @@ export function openDashboardPreview(
     isStale = isRunning;
     if (isRunning || isDisposed) return;
     isRunning = true;
+    clearTimeout(problemsTimer);
+    problems.expect(document);
+    areProblemsTold = false;
     const { version } = document;
     const text = document.getText();
     try {
       tell(() => remote.showBusy({ isBusy: true }));
-      take(await answerOf(text), version);
+      await take(await answerOf(text), version);
     } catch (error) {
       fail(error);
+      problems.check(document);
     } finally {
       isRunning = false;
       tell(() => remote.showBusy({ isBusy: false }));
     }
     show();
+    outlineSoon();
     if (isStale) void run();
   }
 
@@ -162,12 +171,24 @@ export function openDashboardPreview(
     return opened;
   }
 
-  function take(answer: DashboardAnswer, version: number): void {
-    problems.show(document.uri, version, answer.diagnostics);
-    view = answer.view ?? view;
+  async function take(answer: DashboardAnswer, version: number): Promise<void> {
     failed = null;
-    note = answer.view ? null : brokenNote(answer.diagnostics, view !== null);
+    if (answer.view) {
+      view = answer.view;
+      note = null;
+      // Drawing goes first.
+      problemsTimer = setTimeout(() => {
+        tellProblems(version).catch((error: unknown) => log.warn(String(error)));
+      }, pauseBeforeProblems);
+    } else note = brokenNote(await tellProblems(version), view !== null);
     if (view) panel.title = `Preview: ${view.label || view.name}`;
+  }
+
+  async function tellProblems(version: number): Promise<Diagnostic[]> {
+    const found = (await session?.api.dashboardDiagnostics({ sessionId: session.id })) ?? [];
+    if (!isDisposed) problems.show(document.uri, version, found);
+    areProblemsTold = true;
+    return found;
   }
 
   function fail(error: unknown): void {
@@ -190,6 +211,14 @@ export function openDashboardPreview(
     void run();
   }
 
+  /** Not while a text is on its way: what it takes is the view's. */
+  function outlineSoon(): void {
+    clearTimeout(outlineTimer);
+    outlineTimer = setTimeout(() => {
+      if (!isRunning) outline();
+    }, pause * 2);
+  }
+
   function outline(): void {
     const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
     if (!editor) return;
@@ -199,7 +228,6 @@ export function openDashboardPreview(
     });
   }
 
-  let outlineTimer: NodeJS.Timeout | undefined;
   const registrations = [
     vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document !== document || change.contentChanges.length === 0) return;
@@ -208,8 +236,7 @@ export function openDashboardPreview(
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor.document !== document) return;
-      clearTimeout(outlineTimer);
-      outlineTimer = setTimeout(outline, pause);
+      outlineSoon();
     }),
     engines.onRunEvents((told) => {
       if (told.root !== root || !told.events.some(({ type }) => type === 'run.ended')) return;
@@ -230,8 +257,8 @@ export function openDashboardPreview(
   ];
   panel.onDidDispose(() => {
     isDisposed = true;
-    clearTimeout(timer);
-    clearTimeout(outlineTimer);
+    for (const one of [timer, outlineTimer, problemsTimer]) clearTimeout(one);
+    if (!areProblemsTold && !document.isClosed) problems.check(document);
     ahead.stop();
     close();
     for (const registration of registrations) registration.dispose();

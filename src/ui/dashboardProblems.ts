@@ -8,6 +8,10 @@ import { toEditorDiagnostic } from './problems.ts';
 import type { Projects } from './projects.ts';
 
 export interface DashboardProblems extends Disposable {
+  /** A preview will show what is wrong: the text alone is not checked meanwhile. */
+  expect(document: TextDocument): void;
+  /** Nothing more is expected: the text alone tells. */
+  check(document: TextDocument): void;
   /** What a preview found over its data replaces what the text alone says, as long as that text stands. */
   show(uri: Uri, version: number, diagnostics: readonly Diagnostic[]): void;
 }
@@ -97,6 +101,8 @@ export function openDashboardProblems(parts: {
     }),
   ];
   return {
+    expect: ({ uri }) => clearTimeout(timers.get(uri.toString())),
+    check: (document) => checkSoon(document, 0),
     show(uri, version, diagnostics) {
       const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
       if (document?.version !== version) return;

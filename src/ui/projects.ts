@@ -3,6 +3,7 @@ import type { Disposable, Event, LogOutputChannel, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import type { PipelineCheck } from '../project/checkPipeline.ts';
+import { filesIn } from '../project/scripts.ts';
 import { contextKeys, type PipelineRef } from '../shared/commands.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 
@@ -104,7 +105,7 @@ export function openProjects(log: LogOutputChannel): Projects {
     );
   }
 
-  /** A script's text is part of every pipeline in a folder above it. */
+  /** A script's text is part of every pipeline in a folder above it, a dashboard's of those that publish it. */
   function touched(uri: vscode.Uri): void {
     if (uri.scheme !== 'file' || uri.fsPath.includes(`${sep}.standpipe${sep}`)) return;
     if (isPipelineFile(uri)) {
@@ -112,8 +113,13 @@ export function openProjects(log: LogOutputChannel): Projects {
       return;
     }
     if (!/\.(sql|py|json|wdash)$/.test(uri.fsPath)) return;
-    for (const model of models.values())
-      if (!relative(model.root, uri.fsPath).startsWith('..')) checkSoon(model.uri);
+    const isDashboard = /\.(json|wdash)$/.test(uri.fsPath);
+    for (const model of models.values()) {
+      const path = relative(model.root, uri.fsPath);
+      const { definition } = model;
+      const isPart = !isDashboard || !definition || filesIn(definition, 'dashboard').includes(slashed(path));
+      if (!path.startsWith('..') && isPart) checkSoon(model.uri);
+    }
   }
 
   const files = vscode.workspace.createFileSystemWatcher('**/*.pipeline.{yaml,yml}');
@@ -155,6 +161,8 @@ export function openProjects(log: LogOutputChannel): Projects {
   };
 }
 
+const slashed = (path: string) => path.split(sep).join('/');
+
 function isPipelineFile(uri: vscode.Uri): boolean {
   return /\.pipeline\.ya?ml$/.test(uri.fsPath);
 }
@@ -165,7 +173,7 @@ export function unsavedTexts(root: string): Map<string, string> {
   for (const document of vscode.workspace.textDocuments) {
     const path = relative(root, document.uri.fsPath);
     if (document.isDirty && document.uri.scheme === 'file' && !path.startsWith('..'))
-      texts.set(path.split(sep).join('/'), document.getText());
+      texts.set(slashed(path), document.getText());
   }
   return texts;
 }

@@ -1,38 +1,50 @@
+import { oncePer } from '../../shared/oncePer.ts';
 import type { Dashboard, JsonPath, Step, Widget } from '../model.ts';
 import type { BoundText } from './bindingTree.ts';
+import { eachString } from './eachString.ts';
 import { mayHoldBinding, parseBindings } from './parseBindings.ts';
-import { stringsOf } from './stringsOf.ts';
 
 /** A string of the dashboard with bindings in it. */
 export interface BoundString {
   path: JsonPath;
   text: string;
+  /** The text is the key that the path leads to, not the value there. */
   isKey: boolean;
   bound: BoundText;
 }
 
 /** What a step needs to be carried out: its query, its values, its initial selection. */
-export function* boundStringsOfStep(step: Step): Generator<BoundString> {
-  yield* boundIn(step.query, step.queryPath);
-  if (step.form === 'static') yield* boundIn(step.values, ['steps', step.name, 'values']);
-  yield* boundIn(step.start, ['steps', step.name, 'start']);
-}
+export const boundStringsOfStep = oncePer((step: Step): readonly BoundString[] => [
+  ...boundIn(step.query, step.queryPath),
+  ...(step.form === 'static' ? boundIn(step.values, ['steps', step.name, 'values']) : []),
+  ...boundIn(step.start, ['steps', step.name, 'start']),
+]);
+
+/** What the widgets of a step are drawn with, which is no part of its query. */
+export const boundStringsOfLooks = oncePer((step: Step): readonly BoundString[] =>
+  boundIn(step.visualizationParameters, ['steps', step.name, 'visualizationParameters']),
+);
 
 /** What a widget needs to be drawn. */
-export function* boundStringsOfWidget(widget: Widget): Generator<BoundString> {
-  yield* boundIn(widget.parameters, ['widgets', widget.name, 'parameters']);
-}
+export const boundStringsOfWidget = oncePer((widget: Widget): readonly BoundString[] =>
+  boundIn(widget.parameters, ['widgets', widget.name, 'parameters']),
+);
 
 /** All of a dashboard, the visualization parameters of steps too. */
-export function* boundStringsOf(dashboard: Dashboard): Generator<BoundString> {
-  for (const step of Object.values(dashboard.steps)) {
-    yield* boundStringsOfStep(step);
-    yield* boundIn(step.visualizationParameters, ['steps', step.name, 'visualizationParameters']);
-  }
-  for (const widget of Object.values(dashboard.widgets)) yield* boundStringsOfWidget(widget);
+export function boundStringsOf(dashboard: Dashboard): BoundString[] {
+  return [
+    ...Object.values(dashboard.steps).flatMap((step) => [
+      ...boundStringsOfStep(step),
+      ...boundStringsOfLooks(step),
+    ]),
+    ...Object.values(dashboard.widgets).flatMap(boundStringsOfWidget),
+  ];
 }
 
-export function* boundIn(value: unknown, path: JsonPath): Generator<BoundString> {
-  for (const placed of stringsOf(value, path))
-    if (mayHoldBinding(placed.text)) yield { ...placed, bound: parseBindings(placed.text) };
+function boundIn(value: unknown, path: JsonPath): BoundString[] {
+  const found: BoundString[] = [];
+  eachString(value, path, (text, at, isKey) => {
+    if (mayHoldBinding(text)) found.push({ path: [...at], text, isKey, bound: parseBindings(text) });
+  });
+  return found;
 }

@@ -1,7 +1,13 @@
+import { oncePer } from '../../shared/oncePer.ts';
 import type { Dashboard } from '../model.ts';
 import { asObject, asText } from '../unwrap/jsonShape.ts';
 import { type StepReference, stepReferences } from './bindingTree.ts';
-import { type BoundString, boundIn, boundStringsOfStep, boundStringsOfWidget } from './boundStrings.ts';
+import {
+  type BoundString,
+  boundStringsOfLooks,
+  boundStringsOfStep,
+  boundStringsOfWidget,
+} from './boundStrings.ts';
 
 export interface Dependencies {
   /** Steps in an order in which each comes after those whose results it reads; steps of a cycle come last. */
@@ -17,7 +23,7 @@ export interface Dependencies {
 }
 
 /** Which step and widget reads which step by bindings. */
-export function dependenciesOf(dashboard: Dashboard): Dependencies {
+export const dependenciesOf = oncePer((dashboard: Dashboard): Dependencies => {
   const results = new Map<string, Set<string>>();
   const selections = new Map<string, Set<string>>();
   for (const step of Object.values(dashboard.steps)) {
@@ -32,16 +38,15 @@ export function dependenciesOf(dashboard: Dashboard): Dependencies {
     const shown = widget.step === null ? undefined : dashboard.steps[widget.step];
     const references = [
       ...referencesIn(boundStringsOfWidget(widget)),
-      // The step's visualization parameters are drawn with the widget and are no part of its query.
-      ...(shown === undefined ? [] : referencesIn(boundIn(shown.visualizationParameters, []))),
+      ...(shown === undefined ? [] : referencesIn(boundStringsOfLooks(shown))),
     ].map((reference) => reference.step);
     widgets.set(widget.name, new Set([...references, ...richTextSteps(widget.parameters)]));
   }
   const { order, cycles } = sort([...results.keys()], results);
   return { order, cycles, results, selections, widgets };
-}
+});
 
-function referencesIn(strings: Iterable<BoundString>): StepReference[] {
+function referencesIn(strings: readonly BoundString[]): StepReference[] {
   const found: StepReference[] = [];
   for (const { bound } of strings)
     for (const piece of bound.pieces)

@@ -1,4 +1,4 @@
-import { stringsOf } from '../bindings/stringsOf.ts';
+import { eachString } from '../bindings/eachString.ts';
 import type { Dashboard } from '../model.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -9,11 +9,11 @@ const linkKeys = new Set(['url', 'link', 'href', 'src', 'destination']);
 export function checkLinks(dashboard: Dashboard): Problem[] {
   const problems: Problem[] = [];
   for (const { name, parameters } of Object.values(dashboard.widgets))
-    for (const { path, text, isKey } of stringsOf(parameters, ['widgets', name, 'parameters'])) {
-      if (isKey || !linkKeys.has(String(path.at(-1)))) continue;
+    eachString(parameters, ['widgets', name, 'parameters'], (text, path, isKey) => {
+      if (isKey || !linkKeys.has(String(path.at(-1)))) return;
       const scheme = unsafeScheme(text);
-      if (scheme !== null) problems.push(problem('dashboard-unsafe-link', path, { scheme }));
-    }
+      if (scheme !== null) problems.push(problem('dashboard-unsafe-link', [...path], { scheme }));
+    });
   return problems;
 }
 

@@ -12,12 +12,7 @@ const mostFindings = 50;
  */
 export function readJson(text: string): { root: JsonNode | null; findings: Finding[] } {
   const findings: Finding[] = [];
-  const open: {
-    node: JsonObject | JsonArray;
-    key: JsonString | null;
-    comma: number | null;
-    keys: Set<string>;
-  }[] = [];
+  const open: Open[] = [];
   let root: JsonNode | null = null;
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let tooDeep = 0;
@@ -60,9 +55,10 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
   };
 
   while (at < text.length) {
+    at = behindBlanks(text, at);
+    if (at >= text.length) break;
     const char = text[at] ?? '';
-    if (char === ' ' || char === '\n' || char === '\r' || char === '\t') at += 1;
-    else if (char === '/' && text[at + 1] === '/') {
+    if (char === '/' && text[at + 1] === '/') {
       const end = text.indexOf('\n', at);
       at = end < 0 ? text.length : end;
     } else if (char === '/' && text[at + 1] === '*') {
@@ -87,7 +83,7 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
         const outside = open.length === 0 && root !== null;
         add(node);
         if (outside) break;
-        open.push({ node, key: null, comma: null, keys: new Set() });
+        open.push({ node, key: null, comma: null, keys: null });
       }
       at += 1;
     } else if (char === '}' || char === ']') {
@@ -120,14 +116,14 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
       if (top?.node.kind === 'object' && top.key === null) {
         if (top.node.members.length > 0 && top.comma === null)
           report(scanned.start, scanned.start, 'A comma is missing before this key.');
-        if (top.keys.has(scanned.value))
+        if (isTwice(top.node, scanned.value, top))
           report(
             scanned.start,
             scanned.end,
             `The key "${scanned.value}" stands twice: keep one.`,
             'json-duplicate-key',
           );
-        top.keys.add(scanned.value);
+        top.keys?.add(scanned.value);
         top.key = scanned;
         top.comma = null;
         at = colon(text, at, report);
@@ -144,7 +140,6 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
       }
       at += 1;
     } else {
-      const word = /[^\s,{}[\]":/]+|./y;
       word.lastIndex = at;
       const [read] = word.exec(text) ?? [char];
       const top = open.at(-1);
@@ -170,12 +165,41 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
   return { root, findings };
 }
 
+/** What stands without quotes. */
+const word = /[^\s,{}[\]":/]+|./y;
+
+/** A value that is not closed yet. */
+interface Open {
+  node: JsonObject | JsonArray;
+  key: JsonString | null;
+  comma: number | null;
+  /** Of an object with many. */
+  keys: Set<string> | null;
+}
+
+const fewKeys = 12;
+
+function isTwice(node: JsonObject, key: string, open: Open): boolean {
+  const { members } = node;
+  if (members.length < fewKeys) return members.some((member) => member.key.value === key);
+  open.keys ??= new Set(members.map((member) => member.key.value));
+  return open.keys.has(key);
+}
+
 type Report = (start: number, end: number, message: string, code?: string) => void;
+
+function behindBlanks(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
+    at += 1;
+  }
+}
 
 /** The offset behind the colon that must follow a key. */
 function colon(text: string, from: number, report: Report): number {
-  let at = from;
-  while (/\s/.test(text[at] ?? '')) at += 1;
+  const at = behindBlanks(text, from);
   if (text[at] === ':') return at + 1;
   report(from, from, 'A colon must stand between a key and its value.');
   return from;

@@ -1,6 +1,6 @@
 import { columnReferences } from '../bindings/bindingTree.ts';
 import { boundStringsOf } from '../bindings/boundStrings.ts';
-import { stringsOf } from '../bindings/stringsOf.ts';
+import { eachString } from '../bindings/eachString.ts';
 import type { Range } from '../dashboardText.ts';
 import type { JsonPath } from '../model.ts';
 import type { OpenDashboard } from './knowledge.ts';
@@ -19,12 +19,13 @@ export function columnUses(open: OpenDashboard): ColumnUse[] {
   const { dashboard, text } = open;
   const found: ColumnUse[] = [];
   for (const { name, parameters } of Object.values(dashboard.widgets))
-    for (const { path, text: column, isKey } of stringsOf(parameters, ['widgets', name, 'parameters'])) {
-      if (isKey || column === '' || column.includes('{{') || text.stringAt(path) !== column) continue;
+    eachString(parameters, ['widgets', name, 'parameters'], (column, at, isKey) => {
+      if (isKey || column === '' || column.includes('{{')) return;
+      const path = [...at];
       const place = placeKind(path, open);
-      if (place?.kind === 'column')
+      if (place?.kind === 'column' && text.stringAt(path) === column)
         found.push({ step: place.step, column, path, inner: { start: 0, end: column.length } });
-    }
+    });
   for (const { path, isKey, bound } of boundStringsOf(dashboard))
     for (const piece of isKey ? [] : bound.pieces)
       if (piece.kind === 'binding')

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { checkDashboard } from '../../dashboard/checkDashboard.ts';
 import { openCubes } from '../../dashboard/cubes/cubes.ts';
+import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { readDatasetNames } from '../../dashboard/inference/readDatasetNames.ts';
 import { readFields } from '../../dashboard/inference/readFields.ts';
-import { plainValue } from '../../dashboard/json/jsonTree.ts';
-import { readJson } from '../../dashboard/json/readJson.ts';
-import { readDashboard } from '../../dashboard/readDashboard.ts';
+import { type ReadDashboard, readDashboard } from '../../dashboard/readDashboard.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
-import { type AnalyticsSettings, type DatasetCatalog, defaultSettings } from '../../shared/dataset.ts';
+import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
 import { type Diagnostic, type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
 import type {
   DashboardAnswer,
@@ -34,6 +32,7 @@ import { runSaqlText } from './runSaqlText.ts';
 export interface DashboardHost {
   open(request: OpenDashboardRequest): ReturnType<EngineApi['openDashboard']>;
   update: EngineApi['updateDashboard'];
+  diagnostics(sessionId: string): Diagnostic[];
   act: EngineApi['actOnDashboard'];
   viewsAhead: EngineApi['dashboardViewsAhead'];
   step: EngineApi['dashboardStep'];
@@ -58,6 +57,8 @@ interface OpenDashboard {
   /** Made-up datasets, and what they were made for. */
   invented: { key: string; data: OpenDatasets } | null;
   recorded: (step: string) => unknown;
+  /** What is wrong with the last text, worked out when somebody asks. */
+  diagnose: () => Diagnostic[];
   /** Of the newest request: an older one gives up. */
   newest: AbortController;
 }
@@ -112,20 +113,17 @@ export function openDashboardHost(options: {
 
   async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
     const { request } = dashboard;
-    const read = readDashboard(text, request.file);
-    const diagnostics = (findings: readonly Finding[]) => {
-      const index = new LineIndex(text);
-      return findings.map((finding) => toDiagnostic(request.file, index, finding));
-    };
+    const { file } = request;
+    const read = readDashboard(text, file);
     // A page keeps what it shows while somebody types.
-    const json = readJson(text);
-    if (json.root === null || json.findings.some(isBroken) || read.findings.some(isNone))
-      return { view: null, diagnostics: diagnostics(read.findings) };
+    if (read.isBroken || read.findings.some(isNone)) {
+      const index = new LineIndex(text);
+      dashboard.diagnose = () => read.findings.map((finding) => toDiagnostic(file, index, finding));
+      return { view: null };
+    }
     const data = await dataFor(dashboard, read, signal);
-    const catalog = catalogFor(data, json.root);
-    // The types of made-up fields are guesses, and no mistake of the dashboard's.
+    const catalog = withDatasetIds(data.catalog, read.json);
     const isInvented = data === dashboard.invented?.data;
-    const checked = checkDashboard(read.dashboard, read.text, isInvented ? null : catalog);
     if (dashboard.session) {
       if (data !== dashboard.shown) dashboard.session.replaceData(catalog, data.origins);
       dashboard.session.replace(read.dashboard, read.text);
@@ -146,14 +144,13 @@ export function openDashboardHost(options: {
     dashboard.shown = data;
     const view = await dashboard.session.view(signal);
     throwIfCancelled(signal);
-    return {
-      view,
-      diagnostics: [
-        ...diagnostics([...read.findings, ...checked]),
-        ...data.diagnosticsOf(view.data.map(({ dataset }) => dataset)),
-        ...(isInvented ? [inventedNotice(request.file)] : []),
-      ],
-    };
+    dashboard.diagnose = () => [
+      // The types of made-up fields are guesses, and no mistake of the dashboard's.
+      ...diagnoseDashboard(text, file, read, isInvented ? null : catalog),
+      ...data.diagnosticsOf(view.data.map(({ dataset }) => dataset)),
+      ...(isInvented ? [inventedNotice(file)] : []),
+    ];
+    return { view };
   }
 
   async function reload(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<void> {
@@ -167,7 +164,7 @@ export function openDashboardHost(options: {
   /** Its data; made-up rows of what it reads where none of its datasets is to be found and no folder was named. */
   async function dataFor(
     dashboard: OpenDashboard,
-    read: ReturnType<typeof readDashboard>,
+    read: ReadDashboard,
     signal: AbortSignal,
   ): Promise<OpenDatasets> {
     const names = readDatasetNames(read.dashboard);
@@ -206,6 +203,7 @@ export function openDashboardHost(options: {
         shown: null,
         invented: null,
         recorded,
+        diagnose: () => [],
         newest: controller,
       };
       open.set(sessionId, dashboard);
@@ -223,6 +221,7 @@ export function openDashboardHost(options: {
         return show(dashboard, text, signal);
       });
     },
+    diagnostics: (sessionId) => find(sessionId).diagnose(),
     async act({ sessionId, action }) {
       const dashboard = find(sessionId);
       const { session } = dashboard;
@@ -275,11 +274,6 @@ export function openDashboardHost(options: {
   };
 }
 
-/** A dashboard may name datasets by the ids that its own JSON explains. */
-function catalogFor(data: OpenDatasets, root: ReturnType<typeof readJson>['root']): DatasetCatalog {
-  return root === null ? data.catalog : withDatasetIds(data.catalog, plainValue(root));
-}
-
 function inventedNotice(file: string): Diagnostic {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
   const message =
@@ -287,7 +281,6 @@ function inventedNotice(file: string): Diagnostic {
   return { file, ...place, severity: 'information', code: 'dashboard-made-up', message };
 }
 
-const isBroken = ({ code }: Finding) => code === 'json-syntax';
 const isNone = ({ code }: Finding) => code === 'dashboard-no-state';
 
 function typeOf(rows: readonly Record<string, unknown>[], column: string): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { completeDashboard } from '../../dashboard/language/completeDashboard.ts';
 import { fieldPlaceAt, fieldPlaces } from '../../dashboard/language/fieldPlaces.ts';
@@ -10,7 +11,7 @@ import {
   referencesInDashboard,
 } from '../../dashboard/language/references.ts';
 import { renamableAt, renameInDashboard } from '../../dashboard/language/renameInDashboard.ts';
-import { readDashboard } from '../../dashboard/readDashboard.ts';
+import { type ReadDashboard, readDashboard } from '../../dashboard/readDashboard.ts';
 import { columnAt, fieldReferences } from '../../project/language/fieldReferences.ts';
 import { publishedFields } from '../../project/language/publishedFields.ts';
 import { saqlPlaces } from '../../project/language/saqlPlaces.ts';
@@ -25,7 +26,7 @@ import { LineIndex } from '../../shared/place.ts';
 
 /** What can be said of a dashboard's text alone, before any data is at hand. */
 export function checkDashboardText(text: string, file: string): Diagnostic[] {
-  const read = readDashboard(text, file);
+  const read = readOnce(text, file);
   // Of a text that cannot be read nothing else is known for certain.
   if (!hasErrors(read.findings)) return diagnoseDashboard(text, file, read, null);
   const index = new LineIndex(text);
@@ -38,13 +39,23 @@ export function widgetPlace(
   file: string,
   widget: string,
 ): { start: number; end: number } | null {
-  const { dashboard, text: places } = readDashboard(text, file);
+  const { dashboard, text: places } = readOnce(text, file);
   return Object.hasOwn(dashboard.widgets, widget) ? places.keyPlace(['widgets', widget]) : null;
+}
+
+/** A text is asked about by several features in a row. */
+let lastRead: { text: string; name: string; read: ReadDashboard } | null = null;
+
+function readOnce(text: string, file: string): ReadDashboard {
+  const name = basename(file);
+  if (lastRead?.text !== text || lastRead.name !== name)
+    lastRead = { text, name, read: readDashboard(text, name) };
+  return lastRead.read;
 }
 
 /** The widget that an offset stands in: in its definition, or in one of its placements. */
 export function widgetAt(text: string, file: string, offset: number): string | null {
-  const { dashboard, text: places } = readDashboard(text, file);
+  const { dashboard, text: places } = readOnce(text, file);
   const { path } = places.pathAt(offset);
   const [first, second, , page, , place] = path;
   if (first === 'widgets') return typeof second === 'string' ? second : null;
@@ -54,7 +65,7 @@ export function widgetAt(text: string, file: string, offset: number): string | n
 
 /** The dashboard under the cursor, for the language features. */
 export function openDashboardText(text: string, file: string): OpenDashboard {
-  const { dashboard, text: places } = readDashboard(text, file);
+  const { dashboard, text: places } = readOnce(text, file);
   return { dashboard, text: places };
 }
 
