@@ -130,7 +130,7 @@ export function openSession(
       return opened;
     }),
     updateDashboard: shortly(async (request) => {
-      requireTexts(request, ['sessionId', 'text']);
+      requireTexts(request, ['sessionId']);
       return dashboards.update(request);
     }),
     dashboardDiagnostics: served(({ sessionId }) => dashboards.diagnostics(String(sessionId))),

@@ -4,6 +4,7 @@ import type { Dataset } from './dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent, RunReport } from './runs.ts';
 import type { ViewChange } from './sentView.ts';
+import type { TextEdit } from './textEdit.ts';
 
 export type SqlDialect = 'redshift' | 'spark';
 /** Who connects: an engine that only command lines have used ends with the last of them, without waiting. */
@@ -162,12 +163,12 @@ export interface EngineApi {
   /** A dashboard over local data with its selections, until it is closed or this connection ends. */
   openDashboard(request: OpenDashboardRequest): Promise<DashboardAnswer & { sessionId: string }>;
   /**
-   * New text of an open dashboard, or its text over data that are read anew (`reloadData`); selections that still make
-   * sense stay. A newer call makes an older one give up.
+   * How the text of an open dashboard differs from the one that was sent last, or nothing but that its data are to be
+   * read anew (`reloadData`); selections that still make sense stay. A newer call makes an older one give up.
    */
   updateDashboard(request: {
     sessionId: string;
-    text: string;
+    edit?: TextEdit;
     reloadData?: boolean;
   }): Promise<DashboardAnswer>;
   /** What is wrong with the last text of an open dashboard: in itself, against its data, and with those data. */

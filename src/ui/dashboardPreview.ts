@@ -7,6 +7,7 @@ import type { DashboardAnswer, EngineApi, StepSample } from '../shared/engineApi
 import { readDashboardAction } from '../shared/readDashboardAction.ts';
 import { connect } from '../shared/rpc.ts';
 import { openViewSender } from '../shared/sentView.ts';
+import { textEdit } from '../shared/textEdit.ts';
 import { projectOf } from './dashboardFiles.ts';
 import { openDashboardLink } from './dashboardLinks.ts';
 import type { DashboardProblems } from './dashboardProblems.ts';
@@ -35,8 +36,8 @@ export interface DashboardPreview {
   step(name: string): Promise<StepSample | null>;
 }
 
-/** How long typing rests before the text is run, and a view that is shown before it is told what is wrong. */
-const pause = 40;
+/** How long the cursor rests before its widget is outlined, and a new view before it is told what is wrong, in ms. */
+const pauseBeforeOutline = 80;
 const pauseBeforeProblems = 100;
 
 /** One dashboard beside its text: the engine makes the views, this hands them over and keeps the last good one. */
@@ -47,13 +48,14 @@ export function openDashboardPreview(
 ): DashboardPreview {
   const { engines, projects, problems, memory, log } = parts;
   const { root, file } = projectOf(document.uri, projects);
-  let session: { id: string; api: EngineApi } | null = null;
+  /** With the text that it was sent last. */
+  let session: { id: string; api: EngineApi; text: string } | null = null;
   let view: DashboardView | null = null;
   /** What is wrong with the text; what could not be done stands before it. */
   let note: DashboardNote | null = null;
   let failed: DashboardNote | null = null;
   const sender = openViewSender();
-  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
   let problemsTimer: NodeJS.Timeout | undefined;
   let outlineTimer: NodeJS.Timeout | undefined;
   let isListening = false;
@@ -163,10 +165,14 @@ export function openDashboardPreview(
   async function answerOf(text: string): Promise<DashboardAnswer> {
     const reloadData = areDataStale;
     areDataStale = false;
-    if (session) return session.api.updateDashboard({ sessionId: session.id, text, reloadData });
+    if (session) {
+      const edit = textEdit(session.text, text);
+      session.text = text;
+      return session.api.updateDashboard({ sessionId: session.id, edit, reloadData });
+    }
     const api = await engines.open(root);
     const opened = await api.openDashboard({ file, text, ...dataSettings(document, memory) });
-    session = { id: opened.sessionId, api };
+    session = { id: opened.sessionId, api, text };
     if (isDisposed) close();
     return opened;
   }
@@ -195,7 +201,7 @@ export function openDashboardPreview(
     if (wasCancelled(error) || isDisposed) return;
     const failure = asFailure(error);
     // The engine forgot the session, or is another one: the next run opens it anew.
-    if (failure && ['dashboard.closed', 'wire.closed', 'engine.lost'].includes(failure.code)) session = null;
+    if (failure && ['dashboard.closed', 'wire.closed', 'wire.malformed', 'engine.lost'].includes(failure.code)) session = null;
     log.warn(String(error));
     failed = { severity: 'error', message: failure?.message ?? String(error), line: failure?.line ?? null };
     show();
@@ -216,7 +222,7 @@ export function openDashboardPreview(
     clearTimeout(outlineTimer);
     outlineTimer = setTimeout(() => {
       if (!isRunning) outline();
-    }, pause * 2);
+    }, pauseBeforeOutline);
   }
 
   function outline(): void {
@@ -231,8 +237,9 @@ export function openDashboardPreview(
   const registrations = [
     vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document !== document || change.contentChanges.length === 0) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void run(), pause);
+      // Before anything else is asked about the new text.
+      clearImmediate(soon);
+      soon = setImmediate(() => void run());
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor.document !== document) return;
@@ -257,7 +264,8 @@ export function openDashboardPreview(
   ];
   panel.onDidDispose(() => {
     isDisposed = true;
-    for (const one of [timer, outlineTimer, problemsTimer]) clearTimeout(one);
+    clearImmediate(soon);
+    for (const one of [outlineTimer, problemsTimer]) clearTimeout(one);
     if (!areProblemsTold && !document.isClosed) problems.check(document);
     ahead.stop();
     close();

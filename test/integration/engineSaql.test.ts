@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textEdit } from '../../src/shared/textEdit.ts';
 import { type Client, endEngine, engineClient } from '../support/engines.ts';
 import { temporaryFolder } from '../support/standpipe.ts';
 
@@ -96,10 +97,30 @@ describe('SAQL and dashboards of the engine', async () => {
       sql: expect.stringContaining('SELECT'),
     });
     await writeItems(10);
-    const again = await client.api.updateDashboard({ sessionId, text });
+    const again = await client.api.updateDashboard({ sessionId });
     expect(sumOf(again.view)).toBe(1225);
-    const anew = await client.api.updateDashboard({ sessionId, text, reloadData: true });
+    const anew = await client.api.updateDashboard({ sessionId, reloadData: true });
     expect(sumOf(anew.view)).toBe(12_250);
+
+    // What is typed travels as the change that it is; what is wrong is told apart.
+    expect(await client.api.dashboardDiagnostics({ sessionId })).toEqual([]);
+    const broken = text.replace('"measureField":', '"measureField"');
+    const edit = textEdit(text, broken);
+    expect(edit).toMatchObject({ end: edit.start + 1, text: '' });
+    expect(await client.api.updateDashboard({ sessionId, edit })).toEqual({ view: null });
+    expect(await client.api.dashboardDiagnostics({ sessionId })).toMatchObject([{ code: 'json-syntax' }]);
+    const wrong = text.replace('"step":"total"', '"step":"none"');
+    await client.api.updateDashboard({ sessionId, edit: textEdit(broken, wrong) });
+    expect(await client.api.dashboardDiagnostics({ sessionId })).toMatchObject([
+      { code: 'dashboard-unused-step' },
+      { code: 'dashboard-unknown-step' },
+    ]);
+    const mended = await client.api.updateDashboard({ sessionId, edit: textEdit(wrong, text) });
+    expect(sumOf(mended.view)).toBe(12_250);
+    const far = { start: text.length + 1, end: text.length + 1, text: '}' };
+    await expect(client.api.updateDashboard({ sessionId, edit: far })).rejects.toMatchObject({
+      code: 'wire.malformed',
+    });
     await client.api.closeDashboard({ sessionId });
   });
 });

@@ -19,6 +19,7 @@ import type {
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
 import { quoteName } from '../../shared/quote.ts';
+import { edited } from '../../shared/textEdit.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
 import { withDatasetIds } from '../datasets/datasetIds.ts';
 import { inventDatasets } from '../datasets/inventDatasets.ts';
@@ -47,6 +48,8 @@ export interface DashboardHost {
 interface OpenDashboard {
   id: string;
   request: OpenDashboardRequest;
+  /** The last one that came, whether it could be read or not. */
+  text: string;
   /** Null until a text of it could be read. */
   session: DashboardSession | null;
   data: OpenDatasets;
@@ -197,6 +200,7 @@ export function openDashboardHost(options: {
       const dashboard: OpenDashboard = {
         id: sessionId,
         request,
+        text: request.text,
         session: null,
         data,
         asked: new Set(),
@@ -214,8 +218,12 @@ export function openDashboardHost(options: {
         throw error;
       }
     },
-    async update({ sessionId, text, reloadData }) {
+    async update({ sessionId, edit, reloadData }) {
       const dashboard = find(sessionId);
+      const text = edit === undefined ? dashboard.text : edited(dashboard.text, edit);
+      if (text === null)
+        throw new Failure('wire.malformed', 'The edit is none of the text that was sent last.');
+      dashboard.text = text;
       return newest(dashboard, async (signal) => {
         if (reloadData === true) await reload(dashboard, text, signal);
         return show(dashboard, text, signal);
