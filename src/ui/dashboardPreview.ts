@@ -201,7 +201,11 @@ export function openDashboardPreview(
     if (wasCancelled(error) || isDisposed) return;
     const failure = asFailure(error);
     // The engine forgot the session, or is another one: the next run opens it anew.
-    if (failure && ['dashboard.closed', 'wire.closed', 'wire.malformed', 'engine.lost'].includes(failure.code)) session = null;
+    if (
+      failure &&
+      ['dashboard.closed', 'wire.closed', 'wire.malformed', 'engine.lost'].includes(failure.code)
+    )
+      session = null;
     log.warn(String(error));
     failed = { severity: 'error', message: failure?.message ?? String(error), line: failure?.line ?? null };
     show();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askCube } from '../../src/dashboard/cubes/askCube.ts';
 import { buildCube } from '../../src/dashboard/cubes/buildCube.ts';
-import { askCube } from '../../src/dashboard/cubes/cube.ts';
 import { openCubes } from '../../src/dashboard/cubes/cubes.ts';
 import { encodeTable } from '../../src/dashboard/cubes/encodedTable.ts';
 import { readDashboard } from '../../src/dashboard/readDashboard.ts';

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  askCube,
-  type Cube,
-  type CubeAggregate,
-  type CubeCondition,
-} from '../../src/dashboard/cubes/cube.ts';
+import { askCube } from '../../src/dashboard/cubes/askCube.ts';
+import type { Cube, CubeAggregate, CubeCondition } from '../../src/dashboard/cubes/cube.ts';
 import { openRandom } from '../../src/source/sample/random.ts';
 
 interface Row {
@@ -121,12 +117,9 @@ describe('a cube', () => {
           conditioned.every((at, index) => conditions[index]!.passes[keys[at]!] === 1) &&
           pair.passes[keys[2]! * sizes[0]! + keys[0]!] === 1,
       );
-      const answer = askCube(cubeOf(rows), {
-        groups: groups.map((at) => fields[at]!),
-        conditions: [...conditions, pair],
-        withoutNulls,
-        aggregates,
-      })!;
+      const cube = cubeOf(rows);
+      const question = { groups: groups.map((at) => fields[at]!), withoutNulls, aggregates };
+      const answer = askCube(cube, { ...question, conditions: [...conditions, pair] })!;
       const found = new Map(
         Array.from({ length: answer.rowCount }, (_, row) => [
           answer.keys.map((column) => column[row]).join(),

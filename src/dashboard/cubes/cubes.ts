@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import type { Dataset } from '../../shared/dataset.ts';
 import { deferred } from '../../shared/deferred.ts';
+import { askCube } from './askCube.ts';
 import { buildCube } from './buildCube.ts';
-import { askCube, type Cube, passingCells } from './cube.ts';
-import { type CubeConditions, type KnownCondition, openCubeConditions } from './cubeConditions.ts';
+import { type CubeConditions, openCubeConditions } from './cubeConditions.ts';
 import type { CubeQuery } from './cubeQuery.ts';
 import { cubeRows } from './cubeRows.ts';
 import { type EncodedTable, encodeTable } from './encodedTable.ts';
+import { type KeptCubes, keepCubes, textOf } from './keptCubes.ts';
 import { type CubePlan, type FieldSet, type Need, planCubes } from './planCubes.ts';
 import { openSubsets, type Subsets } from './subsets.ts';
 
@@ -54,15 +55,7 @@ interface Known {
   encoded: EncodedTable;
   subsets: Subsets;
   conditions: CubeConditions;
-  cubes: KnownCube[];
-}
-
-interface KnownCube {
-  where: readonly KnownCondition[];
-  cube: Cube;
-  used: number;
-  /** The cells that pass some conditions: the widgets of a view are mostly filtered by the same. */
-  passing: Map<string, Uint32Array | null>;
+  cubes: KeptCubes;
 }
 
 /** What is to be built of a dataset. */
@@ -72,8 +65,6 @@ interface PlannedDataset {
   must: readonly FieldSet[];
   may: readonly FieldSet[];
 }
-
-const passingKept = 8;
 
 interface Asked {
   need: Need;
@@ -91,8 +82,7 @@ const cellsAtOnce = 1 << 11;
 const cellsAtMost = 1 << 14;
 /** How long nothing more is made ready for a pointer that rests, in milliseconds. */
 const restWhilePointed = 1_500;
-/** Cells kept for one dataset, and datasets kept. */
-const cellsKept = 1 << 22;
+/** Datasets whose encoded tables are kept. */
 const datasetsKept = 8;
 
 export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions): Cubes {
@@ -100,7 +90,6 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   const encoding = new Map<string, Promise<void>>();
   const ending = new AbortController();
   let made = 0;
-  let clock = 0;
   let waiting: { known: Known; asked: Asked }[] = [];
   let newest = new AbortController();
   let preparing: Promise<void> = Promise.resolve();
@@ -148,15 +137,11 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
   }
 
   function fromMemory(found: Known, query: CubeQuery, need: Need): ColumnData | null {
-    const best = answerable(found, need, []);
+    const best = found.cubes.find(need);
     if (best === null) return null;
-    best.entry.used = ++clock;
     const { aggregates, groups, withoutNulls } = query;
-    const answer = askCube(
-      best.entry.cube,
-      { groups, conditions: best.rest, withoutNulls, aggregates },
-      passingOf(best.entry, best.rest),
-    );
+    const question = { groups, conditions: best.rest, withoutNulls, aggregates };
+    const answer = askCube(best.cube, question, best.passing);
     return answer && cubeRows(query, answer);
   }
 
@@ -197,24 +182,11 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
 
   async function build(found: Known, plan: CubePlan, signal: AbortSignal): Promise<void> {
     const { where } = plan;
-    const isThere = found.cubes.some(
-      ({ where: other, cube }) =>
-        textOf(other) === textOf(where) &&
-        plan.dimensions.every((field) => cube.dimensions.has(field)) &&
-        hasMeasures(cube, plan),
-    );
-    if (isThere) return;
+    if (found.cubes.has(plan)) return;
     const { table, rest } = found.subsets.best(where);
     const either = AbortSignal.any([signal, ending.signal]);
     const cube = await buildCube(database, { ...found.encoded, table }, { ...plan, where: rest }, either);
-    found.cubes.push({ where, cube, used: ++clock, passing: new Map() });
-    found.cubes.sort((a, b) => b.used - a.used);
-    let cells = 0;
-    // One that alone is too large stays, else it would be built again and again.
-    found.cubes = found.cubes.filter((one, at) => {
-      cells += one.cube.cells;
-      return cells <= cellsKept || at === 0;
-    });
+    found.cubes.add(where, cube);
   }
 
   function prepare(queries: readonly CubeQuery[], fields: FacetFields, rest = 0): Preparation {
@@ -313,7 +285,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     );
     for (const [other] of old) known.delete(other);
     const subsets = openSubsets(database, encoded, `${name}_part`);
-    known.set(key, { dataset, fields, encoded, subsets, conditions, cubes: [] });
+    known.set(key, { dataset, fields, encoded, subsets, conditions, cubes: keepCubes(encoded) });
     for (const entry of known) {
       if (known.size <= datasetsKept) break;
       known.delete(entry[0]);
@@ -342,7 +314,10 @@ async function drop({ encoded, subsets }: Known): Promise<void> {
   await encoded.drop().catch(() => {});
 }
 
-const servedBy = (found: Known) => (need: Need, set: FieldSet) => answerable(found, need, set) !== null;
+const servedBy =
+  ({ cubes }: Known) =>
+  (need: Need, set: FieldSet) =>
+    cubes.serves(need, set);
 
 /** One dataset with one state of its rows. */
 const keyOf = ({ table, version }: Dataset) => `${table}\n${version ?? ''}`;
@@ -351,57 +326,6 @@ const keyOf = ({ table, version }: Dataset) => `${table}\n${version ?? ''}`;
 function usualFields({ columns }: Dataset): string[] {
   const fields = columns.filter(({ type, datePart }) => type === 'text' || datePart === undefined);
   return fields.length > 40 ? [] : fields.map(({ name }) => name);
-}
-
-function hasMeasures(
-  cube: Cube,
-  wanted: { measures: readonly string[]; extremes: readonly string[] },
-): boolean {
-  return (
-    wanted.measures.every((field) => cube.measures.has(field)) &&
-    wanted.extremes.every((field) => cube.measures.get(field)?.extremes)
-  );
-}
-
-/** The smallest cube that answers a need, also with other values of these fields, and the conditions left for it. */
-function answerable(
-  { cubes, encoded }: Known,
-  need: Need,
-  filtered: FieldSet,
-): { entry: KnownCube; rest: KnownCondition[] } | null {
-  let best: { entry: KnownCube; rest: KnownCondition[] } | null = null;
-  for (const entry of cubes) {
-    const { cube, where } = entry;
-    if (best !== null && best.entry.cube.cells <= cube.cells) continue;
-    const isWithin = (text: string) => where.some((one) => one.text === text);
-    if (!where.every(({ text }) => need.conditions.some((one) => one.text === text))) continue;
-    // Rows that are left out already cannot come back with another value.
-    if (where.some(({ fields }) => fields.every((field) => filtered.includes(field)))) continue;
-    const rest = need.conditions.filter(({ text }) => !isWithin(text));
-    const fields = [...need.groups, ...filtered, ...rest.flatMap((one) => one.fields)];
-    if (!fields.every((field) => cube.dimensions.has(field) || !encoded.dimensions.has(field))) continue;
-    if (!hasMeasures(cube, need)) continue;
-    best = { entry, rest };
-  }
-  return best;
-}
-
-function passingOf({ cube, passing }: KnownCube, conditions: readonly KnownCondition[]): Uint32Array | null {
-  const key = textOf(conditions);
-  const known = passing.get(key);
-  if (known !== undefined) return known;
-  const cells = passingCells(cube, conditions);
-  if (passing.size >= passingKept) passing.clear();
-  passing.set(key, cells);
-  return cells;
-}
-
-/** Whatever their order. */
-function textOf(conditions: readonly KnownCondition[]): string {
-  return conditions
-    .map(({ text }) => text)
-    .sort()
-    .join('\n');
 }
 
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

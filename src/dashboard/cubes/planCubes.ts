@@ -1,4 +1,4 @@
-import { shareOf } from './cube.ts';
+import { shareOf } from './cubeCells.ts';
 import type { KnownCondition } from './cubeConditions.ts';
 import type { EncodedTable } from './encodedTable.ts';
 
