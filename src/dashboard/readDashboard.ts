@@ -1,9 +1,10 @@
 import type { Finding } from '../shared/diagnostic.ts';
+import { oncePer } from '../shared/oncePer.ts';
 import { type DashboardText, dashboardText } from './dashboardText.ts';
-import { plainValue } from './json/jsonTree.ts';
 import { readJson } from './json/readJson.ts';
 import type { Dashboard, Step, Widget } from './model.ts';
 import { asArray, asObject, asText, byName, own } from './unwrap/jsonShape.ts';
+import { type Part, type Parts, readParts } from './unwrap/readParts.ts';
 import { unwrapFilter, unwrapLinks } from './unwrap/unwrapFilters.ts';
 import { unwrapLayout } from './unwrap/unwrapLayout.ts';
 import { type InnerFinding, unwrapStep } from './unwrap/unwrapStep.ts';
@@ -16,33 +17,37 @@ export interface ReadDashboard {
   json: Record<string, unknown>;
   /** The JSON is not what it will be: somebody is typing. */
   isBroken: boolean;
+  parts: Parts;
 }
+
+const noParts: Parts = new Map();
 
 /**
  * Reads a dashboard out of any of its three shells. Never throws: what cannot be read is left out, with a finding.
- * `file` gives the name where the JSON has none, and tells a `.wdash`.
+ * `file` gives the name where the JSON has none, and tells a `.wdash`. Steps and widgets that stand as they stood in
+ * `before` are the same objects.
  */
-export function readDashboard(text: string, file: string): ReadDashboard {
+export function readDashboard(
+  text: string,
+  file: string,
+  before: Pick<ReadDashboard, 'parts'> = { parts: noParts },
+): ReadDashboard {
   const { root, findings } = readJson(text);
   const isBroken = root === null || findings.some(({ code }) => code === 'json-syntax');
   const places = dashboardText(text, root);
-  const top = asObject(root === null ? null : plainValue(root));
+  const { json, parts } = readParts(text, root, before.parts);
+  const top = asObject(json);
   const hasState = typeof own(top, 'state') === 'object' && top.state !== null;
   const state = hasState ? asObject(top.state) : top;
-  const inner: InnerFinding[] = [];
-
-  const steps = byName(
-    Object.entries(asObject(state.steps)).map(([name, json]): [string, Step] => [
-      name,
-      unwrapStep(name, json, inner),
-    ]),
-  );
-  const widgets = byName(
-    Object.entries(asObject(state.widgets)).map(([name, json]): [string, Widget] => [
-      name,
-      unwrapWidget(name, json),
-    ]),
-  );
+  const partsOf = (kind: 'steps' | 'widgets'): Part[] =>
+    Object.entries(asObject(state[kind])).map(([name, json]) => {
+      const part = parts.get(`${kind}/${name}`)?.part;
+      return part !== undefined && part.json === json ? part : { name, json };
+    });
+  const read = partsOf('steps').map(stepOf);
+  const inner = read.flatMap((one) => one.findings);
+  const steps = byName(read.map(({ step }) => [step.name, step]));
+  const widgets = byName(partsOf('widgets').map((part) => [part.name, widgetOf(part)]));
   const name = asText(own(top, 'name')) || nameOf(file);
   const dashboard: Dashboard = {
     shell: !hasState ? 'wdash' : isTemplate(top, state) ? 'template' : 'ui',
@@ -66,14 +71,19 @@ export function readDashboard(text: string, file: string): ReadDashboard {
       message:
         'This is no dashboard: it needs "steps", "widgets" and "gridLayouts", at the top or in "state".',
     });
-  return { dashboard, text: places, findings, json: top, isBroken };
+  return { dashboard, text: places, findings, json: top, isBroken, parts };
 }
 
-function unwrapWidget(name: string, json: unknown): Widget {
+const stepOf = oncePer(({ name, json }: Part): { step: Step; findings: readonly InnerFinding[] } => {
+  const findings: InnerFinding[] = [];
+  return { step: unwrapStep(name, json, findings), findings };
+});
+
+const widgetOf = oncePer(({ name, json }: Part): Widget => {
   const widget = asObject(json);
   const parameters = asObject(widget.parameters);
   return { name, type: asText(widget.type), parameters, step: asText(parameters.step) || null };
-}
+});
 
 /** Templates wrap the queries of compact steps as `{query, version}` and name the folder by a placeholder. */
 function isTemplate(top: Record<string, unknown>, state: Record<string, unknown>): boolean {

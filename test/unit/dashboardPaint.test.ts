@@ -128,6 +128,17 @@ describe('which charts are painted', () => {
   });
 });
 
+describe('a chart that ECharts draws', () => {
+  it('does not move when it comes, and no label of a treemap fades in', () => {
+    for (const type of chartTypes) {
+      const { animation, series } = optionFor(type, type === 'treemap' ? single : sales);
+      expect(animation, type).toBe(false);
+      // A treemap does not ask the chart.
+      if (type === 'treemap') expect(series).toMatchObject([{ animation: false }]);
+    }
+  });
+});
+
 describe('a painted plot', () => {
   /** The mark of each row, and how far it is from the foot of the plot. */
   const marks = (drawing: Drawing, rows: number) =>

@@ -1,7 +1,9 @@
+import { oncePer } from '../../shared/oncePer.ts';
 import { placeholderName } from '../../shared/placeholderName.ts';
 import { saqlOf } from '../checks/saql.ts';
 import { fieldUses } from '../language/fieldUses.ts';
 import type { OpenDashboard } from '../language/knowledge.ts';
+import type { Step } from '../model.ts';
 import { compactHints } from './compactHints.ts';
 import { type FieldHint, saqlHints } from './saqlHints.ts';
 
@@ -20,15 +22,17 @@ export interface ReadDataset {
   fields: ReadField[];
 }
 
+const hintsOf = oncePer((step: Step): readonly FieldHint[] => {
+  const saql = saqlOf(step);
+  return saql === null ? compactHints(step) : saqlHints(saql.text);
+});
+
 const datePart =
   /^(.+)_(?:Year|Quarter|Month|Week|Day|Hour|Minute|Second|sec_epoch|day_epoch|(?:Year|Quarter|Month|Week)_Fiscal)$/;
 
 /** Every dataset that a dashboard reads, with the fields that it reads of it: all that is known where no data is. */
 export function readFields(open: OpenDashboard): ReadDataset[] {
-  const hints = Object.values(open.dashboard.steps).flatMap((step) => {
-    const saql = saqlOf(step);
-    return saql === null ? compactHints(step) : saqlHints(saql.text);
-  });
+  const hints = Object.values(open.dashboard.steps).flatMap(hintsOf);
   const named = fieldUses(open).map(({ dataset, field }): FieldHint => ({ dataset, field }));
   const datasets = new Map<string, Map<string, ReadField>>();
   const datasetOf = (name: string) => {

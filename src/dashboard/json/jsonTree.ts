@@ -74,11 +74,8 @@ function lastBreak(breaks: number[], side: 0 | 1, offset: number): number {
 /** The plain value. A key `__proto__` is a key like any other; nothing of it reaches a prototype. */
 export function plainValue(node: JsonNode): unknown {
   switch (node.kind) {
-    case 'object': {
-      const object: Record<string, unknown> = {};
-      for (const { key, value } of node.members) setOwn(object, key.value, plainValue(value));
-      return object;
-    }
+    case 'object':
+      return plainObject(node, plainValue);
     case 'array':
       return node.items.map(plainValue);
     case 'string':
@@ -88,6 +85,16 @@ export function plainValue(node: JsonNode): unknown {
     default:
       return null;
   }
+}
+
+/** The plain object of what `plainOf` makes of its values. */
+export function plainObject(
+  { members }: JsonObject,
+  plainOf: (node: JsonNode, key: string) => unknown,
+): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const { key, value } of members) setOwn(object, key.value, plainOf(value, key.value));
+  return object;
 }
 
 export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {

@@ -60,6 +60,8 @@ interface OpenDashboard {
   /** Made-up datasets, and what they were made for. */
   invented: { key: string; data: OpenDatasets } | null;
   recorded: (step: string) => unknown;
+  /** The last text that was read: what has not changed since is not read again. */
+  read: ReadDashboard | null;
   /** What is wrong with the last text, worked out when somebody asks. */
   diagnose: () => Diagnostic[];
   /** Of the newest request: an older one gives up. */
@@ -117,7 +119,8 @@ export function openDashboardHost(options: {
   async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
     const { request } = dashboard;
     const { file } = request;
-    const read = readDashboard(text, file);
+    const read = readDashboard(text, file, dashboard.read ?? undefined);
+    dashboard.read = read;
     // A page keeps what it shows while somebody types.
     if (read.isBroken || read.findings.some(isNone)) {
       const index = new LineIndex(text);
@@ -207,6 +210,7 @@ export function openDashboardHost(options: {
         shown: null,
         invented: null,
         recorded,
+        read: null,
         diagnose: () => [],
         newest: controller,
       };

@@ -49,7 +49,7 @@ let lastRead: { text: string; name: string; read: ReadDashboard } | null = null;
 function readOnce(text: string, file: string): ReadDashboard {
   const name = basename(file);
   if (lastRead?.text !== text || lastRead.name !== name)
-    lastRead = { text, name, read: readDashboard(text, name) };
+    lastRead = { text, name, read: readDashboard(text, name, lastRead?.read) };
   return lastRead.read;
 }
 

@@ -205,6 +205,8 @@ export function treemap(input: ChartInput): ChartOption {
       {
         id: 'treemap',
         type: 'treemap',
+        // Its labels fade in otherwise, whatever the whole chart says.
+        animation: false,
         left: 6,
         right: 6,
         top: 6,
