@@ -3,7 +3,6 @@ import type { Disposable, Event, LogOutputChannel, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import type { PipelineCheck } from '../project/checkPipeline.ts';
-import { filesIn } from '../project/scripts.ts';
 import { contextKeys, type PipelineRef } from '../shared/commands.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 
@@ -117,7 +116,7 @@ export function openProjects(log: LogOutputChannel): Projects {
     for (const model of models.values()) {
       const path = relative(model.root, uri.fsPath);
       const { definition } = model;
-      const isPart = !isDashboard || !definition || filesIn(definition, 'dashboard').includes(slashed(path));
+      const isPart = !isDashboard || !definition || publishes(definition, slashed(path));
       if (!path.startsWith('..') && isPart) checkSoon(model.uri);
     }
   }
@@ -160,6 +159,9 @@ export function openProjects(log: LogOutputChannel): Projects {
     },
   };
 }
+
+const publishes = ({ stages }: PipelineDefinition, dashboard: string) =>
+  stages.some((stage) => stage.kind === 'publish' && stage.dashboards.includes(dashboard));
 
 const slashed = (path: string) => path.split(sep).join('/');
 
