@@ -152,7 +152,6 @@ export function openDashboardPreview(
       await take(await answerOf(text), version);
     } catch (error) {
       fail(error);
-      problems.check(document);
     } finally {
       isRunning = false;
       tell(() => remote.showBusy({ isBusy: false }));
@@ -160,6 +159,7 @@ export function openDashboardPreview(
     show();
     outlineSoon();
     if (isStale) void run();
+    else problemsSoon(version);
   }
 
   async function answerOf(text: string): Promise<DashboardAnswer> {
@@ -179,21 +179,24 @@ export function openDashboardPreview(
 
   async function take(answer: DashboardAnswer, version: number): Promise<void> {
     failed = null;
-    if (answer.view) {
-      view = answer.view;
-      note = null;
-      // Drawing goes first.
-      problemsTimer = setTimeout(() => {
-        tellProblems(version).catch((error: unknown) => log.warn(String(error)));
-      }, pauseBeforeProblems);
-    } else note = brokenNote(await tellProblems(version), view !== null);
+    view = answer.view ?? view;
+    note = answer.view ? null : brokenNote(await tellProblems(version), view !== null);
     if (view) panel.title = `Preview: ${view.label || view.name}`;
   }
 
+  /** Drawing goes first. Where no engine can tell, the text alone does. */
+  function problemsSoon(version: number): void {
+    if (areProblemsTold || isDisposed) return;
+    problemsTimer = setTimeout(() => {
+      tellProblems(version).catch(() => problems.check(document));
+    }, pauseBeforeProblems);
+  }
+
   async function tellProblems(version: number): Promise<Diagnostic[]> {
-    const found = (await session?.api.dashboardDiagnostics({ sessionId: session.id })) ?? [];
-    if (!isDisposed) problems.show(document.uri, version, found);
+    if (!session) throw new Error('There is no engine that could tell.');
+    const found = await session.api.dashboardDiagnostics({ sessionId: session.id });
     areProblemsTold = true;
+    if (!isDisposed) problems.show(document.uri, version, found);
     return found;
   }
 

@@ -117,6 +117,12 @@ describe('SAQL and dashboards of the engine', async () => {
     ]);
     const mended = await client.api.updateDashboard({ sessionId, edit: textEdit(wrong, text) });
     expect(sumOf(mended.view)).toBe(12_250);
+    // A click ends the view that is on its way; what is wrong is that of the new text all the same.
+    const given = client.api.updateDashboard({ sessionId, edit: textEdit(text, wrong) });
+    const clicked = client.api.actOnDashboard({ sessionId, action: { type: 'clear', step: null } });
+    await Promise.allSettled([given, clicked]);
+    expect(await client.api.dashboardDiagnostics({ sessionId })).toHaveLength(2);
+    await client.api.updateDashboard({ sessionId, edit: textEdit(wrong, text) });
     const far = { start: text.length + 1, end: text.length + 1, text: '}' };
     await expect(client.api.updateDashboard({ sessionId, edit: far })).rejects.toMatchObject({
       code: 'wire.malformed',

@@ -1,11 +1,11 @@
 import type { DataOrigin, SelectionView, WidgetError, WidgetView } from '../../shared/dashboardView.ts';
-import type { AnalyticsSettings } from '../../shared/dataset.ts';
+import type { AnalyticsSettings, DatasetCatalog } from '../../shared/dataset.ts';
 import { LineIndex } from '../../shared/place.ts';
 import type { KeptWidget, ViewChange } from '../../shared/sentView.ts';
 import type { CubeQuery } from '../cubes/cubeQuery.ts';
 import type { DashboardText } from '../dashboardText.ts';
 import type { Selection } from '../facets/selection.ts';
-import type { JsonPath, Placement, Widget } from '../model.ts';
+import type { Dashboard, JsonPath, Placement, Widget } from '../model.ts';
 import { buildWidgetView, withStepParameters } from '../view/widgetView.ts';
 import { type Evaluation, type EvaluationOptions, evaluateSteps } from './evaluateSteps.ts';
 import { filterViews } from './filterViews.ts';
@@ -170,14 +170,17 @@ export async function lookAt(given: SessionState, options: LookOptions): Promise
   };
 }
 
+/** The names of the datasets that a dashboard's steps read. */
+export function usedDatasets({ steps }: Dashboard, catalog: DatasetCatalog): string[] {
+  const named = Object.values(steps).flatMap((step) =>
+    step.datasets.map((name) => catalog(name)?.name ?? name),
+  );
+  return [...new Set(named)];
+}
+
 /** Where the rows of the dashboard's datasets are from. */
 function usedData({ dashboard, catalog, origins }: LookOptions): DataOrigin[] {
-  const named = new Set(
-    Object.values(dashboard.steps).flatMap((step) =>
-      step.datasets.map((name) => catalog(name)?.name ?? name),
-    ),
-  );
-  return [...named].map(
+  return usedDatasets(dashboard, catalog).map(
     (name) =>
       origins.find((origin) => origin.dataset === name) ?? { dataset: name, from: 'missing', rows: null },
   );

@@ -5,6 +5,7 @@ import { diagnoseDashboard } from '../../dashboard/diagnoseDashboard.ts';
 import { readDatasetNames } from '../../dashboard/inference/readDatasetNames.ts';
 import { readFields } from '../../dashboard/inference/readFields.ts';
 import { type ReadDashboard, readDashboard } from '../../dashboard/readDashboard.ts';
+import { usedDatasets } from '../../dashboard/session/lookAt.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
 import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
@@ -148,14 +149,14 @@ export function openDashboardHost(options: {
       });
     }
     dashboard.shown = data;
-    const view = await dashboard.session.view(signal);
-    throwIfCancelled(signal);
     dashboard.diagnose = () => [
       // The types of made-up fields are guesses, and no mistake of the dashboard's.
       ...diagnoseDashboard(text, file, read, isInvented ? null : catalog),
-      ...data.diagnosticsOf(view.data.map(({ dataset }) => dataset)),
+      ...data.diagnosticsOf(usedDatasets(read.dashboard, catalog)),
       ...(isInvented ? [inventedNotice(file)] : []),
     ];
+    const view = await dashboard.session.view(signal);
+    throwIfCancelled(signal);
     return { view };
   }
 
