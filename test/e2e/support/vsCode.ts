@@ -174,7 +174,7 @@ function isWorkbench(text: string): boolean {
   return [
     /Aborted onWillSaveTextDocument-event/,
     /\[lifecycle\] Long running operations/,
-    /Canceled|Channel has been closed|IndexedDB/,
+    /Canceled|Channel has been closed|IndexedDB|IDBTransaction/,
     /(\[|extension )vscode\.[\w-]+/,
     /vscode\.lock/,
   ].some((pattern) => pattern.test(text));
