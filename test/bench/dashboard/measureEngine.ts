@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { EngineApi } from '../../../src/shared/engineApi.ts';
 
+export interface Click {
+  /** The step whose widget was clicked; `… off` where that ended its selection. */
+  step: string;
+  ms: number;
+}
+
 /** The same dashboard and the same clicks without a window. */
 export async function measureEngine(
   api: EngineApi,
   options: { file: string; steps: readonly string[]; look: number },
-): Promise<{ first: number; clicks: { step: string; ms: number }[] }> {
+): Promise<{ first: number; clicks: Click[] }> {
   // Another filter than before: nothing that was counted for the first window answers it.
   const text = readFileSync(options.file, 'utf8').replaceAll(
     '"measures":',
@@ -17,7 +23,7 @@ export async function measureEngine(
   const { sessionId } = opened;
   let { view } = opened;
   await rest(6_000);
-  const clicks: { step: string; ms: number }[] = [];
+  const clicks: Click[] = [];
   for (let at = 0; at < options.steps.length; at++) {
     const pair = [options.steps[at]!, options.steps[(at + 3) % options.steps.length]!];
     for (const [turn, step] of [...pair, ...pair].entries()) {

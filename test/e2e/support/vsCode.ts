@@ -174,7 +174,7 @@ function isWorkbench(text: string): boolean {
   return [
     /Aborted onWillSaveTextDocument-event/,
     /\[lifecycle\] Long running operations/,
-    /Canceled|Channel has been closed|IndexedDB|IDBTransaction/,
+    /Canceled|Channel has been closed|IndexedDB|'abort' on 'IDBTransaction'/,
     /(\[|extension )vscode\.[\w-]+/,
     /vscode\.lock/,
   ].some((pattern) => pattern.test(text));
