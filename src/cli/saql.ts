@@ -1,8 +1,7 @@
 import { checkSaqlText } from '../saql/checkSaqlText.ts';
 import type { ColumnData } from '../shared/database.ts';
-import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors, toDiagnostics } from '../shared/diagnostic.ts';
 import type { SaqlAnswer } from '../shared/engineApi.ts';
-import { LineIndex } from '../shared/place.ts';
 import { dataFolderOf, withDataEngine } from './dataEngine.ts';
 import { formatTable } from './formatTable.ts';
 import { type CommandLine, type ExitCode, paint, safeJson } from './io.ts';
@@ -48,9 +47,7 @@ export async function saql(line: CommandLine, args: string[]): Promise<ExitCode>
 }
 
 function checkText(line: CommandLine, path: string, text: string): Diagnostic[] {
-  const index = new LineIndex(text);
-  const findings = checkSaqlText(text, null).map((finding) => toDiagnostic(path, index, finding));
-  return relativeFiles(findings, line.cwd, line.cwd);
+  return relativeFiles(toDiagnostics(path, text, checkSaqlText(text, null)), line.cwd, line.cwd);
 }
 
 /** What `--check` says; the same for queries and dashboards. */

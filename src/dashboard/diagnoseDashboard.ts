@@ -1,6 +1,5 @@
 import type { DatasetCatalog } from '../shared/dataset.ts';
-import { type Diagnostic, toDiagnostic } from '../shared/diagnostic.ts';
-import { LineIndex } from '../shared/place.ts';
+import { type Diagnostic, toDiagnostics } from '../shared/diagnostic.ts';
 import { checkDashboard } from './checkDashboard.ts';
 import type { ReadDashboard } from './readDashboard.ts';
 
@@ -11,7 +10,6 @@ export function diagnoseDashboard(
   read: ReadDashboard,
   catalog: DatasetCatalog | null,
 ): Diagnostic[] {
-  const index = new LineIndex(text);
   const findings = [...read.findings, ...checkDashboard(read.dashboard, read.text, catalog)];
-  return findings.map((finding) => toDiagnostic(file, index, finding));
+  return toDiagnostics(file, text, findings);
 }

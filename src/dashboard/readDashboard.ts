@@ -17,33 +17,25 @@ export interface ReadDashboard {
   json: Record<string, unknown>;
   /** The JSON is not what it will be: somebody is typing. */
   isBroken: boolean;
+  /** What the same steps and widgets are known by when the text is read again. */
   parts: Parts;
 }
 
-const noParts: Parts = new Map();
-
 /**
  * Reads a dashboard out of any of its three shells. Never throws: what cannot be read is left out, with a finding.
- * `file` gives the name where the JSON has none, and tells a `.wdash`. Steps and widgets that stand as they stood in
- * `before` are the same objects.
+ * `file` gives the name where the JSON has none, and tells a `.wdash`. Steps and widgets that stand as they stood in the
+ * text that gave `before` are the same objects.
  */
-export function readDashboard(
-  text: string,
-  file: string,
-  before: Pick<ReadDashboard, 'parts'> = { parts: noParts },
-): ReadDashboard {
+export function readDashboard(text: string, file: string, before: Parts = new Map()): ReadDashboard {
   const { root, findings } = readJson(text);
   const isBroken = root === null || findings.some(({ code }) => code === 'json-syntax');
   const places = dashboardText(text, root);
-  const { json, parts } = readParts(text, root, before.parts);
+  const { json, parts } = readParts(text, root, before);
   const top = asObject(json);
   const hasState = typeof own(top, 'state') === 'object' && top.state !== null;
   const state = hasState ? asObject(top.state) : top;
   const partsOf = (kind: 'steps' | 'widgets'): Part[] =>
-    Object.entries(asObject(state[kind])).map(([name, json]) => {
-      const part = parts.get(`${kind}/${name}`)?.part;
-      return part !== undefined && part.json === json ? part : { name, json };
-    });
+    Object.keys(asObject(state[kind])).map((name) => parts.get(`${kind}/${name}`)!.part);
   const read = partsOf('steps').map(stepOf);
   const inner = read.flatMap((one) => one.findings);
   const steps = byName(read.map(({ step }) => [step.name, step]));

@@ -3,9 +3,8 @@ import type { Catalog } from '../dialect/redshift/catalog.ts';
 import { translateRedshift } from '../dialect/redshift/translateRedshift.ts';
 import type { Target } from '../pipeline/ports.ts';
 import type { Database } from '../shared/database.ts';
-import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors, toDiagnostics } from '../shared/diagnostic.ts';
 import { Failure } from '../shared/failure.ts';
-import { LineIndex } from '../shared/place.ts';
 import type { QueryScope } from './projectFiles.ts';
 
 /** The file name under which places in a query's own text are given. */
@@ -40,8 +39,7 @@ export async function runRedshift(
     tables: await readCatalog(database),
     database: String(values[0]![0]),
   });
-  const index = new LineIndex(sql);
-  const diagnostics = findings.map((finding) => toDiagnostic(queryFile, index, finding));
+  const diagnostics = toDiagnostics(queryFile, sql, findings);
   if (hasErrors(diagnostics)) return { diagnostics, select: null };
   const last = statements.at(-1);
   if (!last)

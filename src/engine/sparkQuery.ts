@@ -1,9 +1,8 @@
 import { sparkMacros } from '../dialect/spark/macros.ts';
 import { translateSpark } from '../dialect/spark/translateSpark.ts';
 import type { Database } from '../shared/database.ts';
-import { type Diagnostic, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors, toDiagnostics } from '../shared/diagnostic.ts';
 import { Failure } from '../shared/failure.ts';
-import { LineIndex } from '../shared/place.ts';
 import { quoteName } from '../shared/quote.ts';
 import type { InputView } from './lakeInputs.ts';
 import { queryFile } from './redshiftQuery.ts';
@@ -24,8 +23,7 @@ export async function runSpark(
   const { connection, variables, signal } = context;
   const views = new Map(context.views.map(({ name, columns }) => [name, columns]));
   const { statements, findings } = translateSpark(sql, { views, variables });
-  const index = new LineIndex(sql);
-  const diagnostics = findings.map((finding) => toDiagnostic(queryFile, index, finding));
+  const diagnostics = toDiagnostics(queryFile, sql, findings);
   if (hasErrors(diagnostics)) return { diagnostics, select: null };
   const last = statements.at(-1);
   if (!last)

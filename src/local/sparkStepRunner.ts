@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DriverPlan, driverPlan } from '../pipeline/driverPlan.ts';
 import type { StepReport, StepRunner, StepStatus, TransformPlan } from '../pipeline/ports.ts';
-import { toDiagnostic } from '../shared/diagnostic.ts';
+import { toDiagnostics } from '../shared/diagnostic.ts';
 import { Cancelled, Failure, throwIfCancelled } from '../shared/failure.ts';
 import { LineIndex } from '../shared/place.ts';
 import { plainText } from '../shared/plainText.ts';
@@ -43,8 +43,7 @@ export function openSparkStepRunner(options: SparkStepRunnerOptions): StepRunner
 
   return {
     async check(plan) {
-      const index = new LineIndex(plan.script.text);
-      return driverPlan(plan, addressOf).findings.map((f) => toDiagnostic(plan.script.path, index, f));
+      return toDiagnostics(plan.script.path, plan.script.text, driverPlan(plan, addressOf).findings);
     },
 
     async submit(plan, signal) {

@@ -1,8 +1,7 @@
 import type { Catalog } from '../dialect/redshift/catalog.ts';
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import { didYouMean } from '../pipeline/resolveVariables.ts';
-import { type Diagnostic, type Finding, toDiagnostic } from '../shared/diagnostic.ts';
-import { LineIndex } from '../shared/place.ts';
+import { type Diagnostic, type Finding, toDiagnostics } from '../shared/diagnostic.ts';
 import { checkDashboards } from './checks/checkDashboards.ts';
 import { namedTables } from './checks/checkNames.ts';
 import { checkSecrets } from './checks/checkSecrets.ts';
@@ -27,22 +26,16 @@ export async function checkPipeline(
   const { definition, scripts } = reading;
   if (definition === null) return { ...reading, contracts: null };
   const { contracts, findings } = followColumns(definition, scripts);
-  const index = new LineIndex(reading.text);
   const diagnostics = [
     ...reading.diagnostics,
-    ...columnsNamed(definition, reading, contracts).map((found) => toDiagnostic(file, index, found)),
+    ...toDiagnostics(file, reading.text, columnsNamed(definition, reading, contracts)),
   ];
   for (const [path, text] of scripts) {
     const found = [...(findings.get(path) ?? []), ...checkSecrets(text)].sort((a, b) => a.start - b.start);
-    diagnostics.push(...inFile(path, text, found));
+    diagnostics.push(...toDiagnostics(path, text, found));
   }
   diagnostics.push(...(await checkDashboards(root, definition, contracts, options)));
   return { ...reading, contracts, diagnostics: diagnostics.filter(once()) };
-}
-
-function inFile(path: string, text: string, findings: readonly Finding[]): Diagnostic[] {
-  const index = new LineIndex(text);
-  return findings.map((found) => toDiagnostic(path, index, found));
 }
 
 /** A script that two stages share says everything once. */

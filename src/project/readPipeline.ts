@@ -1,7 +1,6 @@
 import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
-import { type Diagnostic, type Finding, hasErrors, toDiagnostic } from '../shared/diagnostic.ts';
+import { type Diagnostic, type Finding, hasErrors, toDiagnostics } from '../shared/diagnostic.ts';
 import { Failure } from '../shared/failure.ts';
-import { LineIndex } from '../shared/place.ts';
 import { buildDefinition } from './buildDefinition.ts';
 import { checkFiles } from './checks/checkFiles.ts';
 import { checkNames } from './checks/checkNames.ts';
@@ -36,7 +35,6 @@ export async function readPipeline(
 ): Promise<PipelineReading> {
   const text = await readText(root, file, options);
   if (text === null) throw new Failure('file.missing', `There is no file ${file} in ${root}.`, { file });
-  const index = new LineIndex(text);
   const yaml = readYaml(text);
   const findings: Finding[] = [...yaml.findings, ...checkSecrets(text)];
   if (yaml.root === null && yaml.findings.length === 0)
@@ -57,7 +55,7 @@ export async function readPipeline(
     const after = dependencies(definition.stages, flows);
     for (const stage of definition.stages) stage.after = after.get(stage.name) ?? stage.after;
   }
-  const diagnostics = sorted(findings).map((found) => toDiagnostic(file, index, found));
+  const diagnostics = toDiagnostics(file, text, sorted(findings));
   return { definition, diagnostics, scripts, text, root: yaml.root, flows };
 }
 

@@ -1,4 +1,4 @@
-import type { LineIndex, Place } from './place.ts';
+import { LineIndex, type Place } from './place.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -25,6 +25,12 @@ export interface Finding {
 export function toDiagnostic(file: string, index: LineIndex, finding: Finding): Diagnostic {
   const { severity, code, message } = finding;
   return { file, ...index.place(finding.start, finding.end), severity, code, message };
+}
+
+/** What was found in the text of a file. */
+export function toDiagnostics(file: string, text: string, findings: readonly Finding[]): Diagnostic[] {
+  const index = new LineIndex(text);
+  return findings.map((finding) => toDiagnostic(file, index, finding));
 }
 
 export function hasErrors(diagnostics: readonly { severity: Severity }[]): boolean {

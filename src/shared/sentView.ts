@@ -1,4 +1,5 @@
 import type { DashboardView, WidgetView } from './dashboardView.ts';
+import { oncePer } from './oncePer.ts';
 
 /** A widget that is as it was in the view before. */
 export interface KeptWidget {
@@ -114,13 +115,7 @@ export function viewChange(before: DashboardView, after: ViewChange): ViewChange
 }
 
 /** Many changes of one view are made. */
-const texts = new WeakMap<WidgetView, string>();
-
-function textOf(widget: WidgetView): string {
-  const text = texts.get(widget) ?? JSON.stringify(widget);
-  texts.set(widget, text);
-  return text;
-}
+const textOf = oncePer((widget: WidgetView) => JSON.stringify(widget));
 
 /** Its days are for the range that it selects, and none of them is drawn. */
 const isDate = ({ type, error }: WidgetView) => type === 'dateselector' && error === null;

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Projects } from './projects.ts';
+import { slashed } from './slashed.ts';
 
 /** Dashboards in all three shells. */
 export const dashboardSelector: vscode.DocumentSelector = [
@@ -23,5 +24,5 @@ export function projectOf(uri: vscode.Uri, projects: Projects): { root: string; 
   );
   const nearest = roots.sort((a, b) => b.length - a.length)[0];
   const root = nearest ?? vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(path);
-  return { root, file: relative(root, path).split(sep).join('/') || basename(path) };
+  return { root, file: slashed(relative(root, path)) || basename(path) };
 }

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Disposable, Position, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { FieldPlace } from '../dashboard/language/fieldPlaces.ts';
@@ -9,6 +9,7 @@ import { dashboardSelector, saqlSelector } from './dashboardFiles.ts';
 import type { DatasetKnowledge, KnownDatasets } from './datasetKnowledge.ts';
 import { toRange } from './languageItems.ts';
 import { type PipelineModel, scriptSelector, unsavedTexts } from './projects.ts';
+import { slashed } from './slashed.ts';
 
 const load = () => import('./later/dashboard.ts');
 /** Enough for a project; a folder of exports is not read whole. */
@@ -86,7 +87,7 @@ async function queriesOf({ root }: PipelineModel): Promise<string[]> {
     '{**/node_modules/**,**/.standpipe/**}',
     mostQueries,
   );
-  return found.map(({ fsPath }) => relative(root, fsPath).split(sep).join('/')).sort();
+  return found.map(({ fsPath }) => slashed(relative(root, fsPath))).sort();
 }
 
 /** The fields behind the name at a place, and the places of the same file that show one of them. */

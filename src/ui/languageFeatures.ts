@@ -1,10 +1,11 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Disposable, TextDocument } from 'vscode';
 import * as vscode from 'vscode';
 import type { CompletionItem, Knowledge } from '../project/language/completionItem.ts';
 import type { ScriptRelations } from '../project/language/scriptRelations.ts';
 import { toCompletion, toHover } from './languageItems.ts';
 import { type PipelineModel, type Projects, pipelineSelector, scriptSelector } from './projects.ts';
+import { slashed } from './slashed.ts';
 
 /** Completion, hover and definition in pipeline files and their SQL scripts: `project/` knows, this shows. */
 export function registerLanguageFeatures(projects: Projects): Disposable {
@@ -79,7 +80,7 @@ async function knowledgeOf(model: PipelineModel | null): Promise<Knowledge> {
     '{**/node_modules/**,**/.standpipe/**}',
     2000,
   );
-  const files = found.map((uri) => relative(model.root, uri.fsPath).split(sep).join('/')).sort();
+  const files = found.map((uri) => slashed(relative(model.root, uri.fsPath))).sort();
   return { check: model.check, files };
 }
 
@@ -89,7 +90,7 @@ async function relationsOf(projects: Projects, document: TextDocument): Promise<
   for (const { root, check } of projects.all()) {
     const path = relative(root, document.uri.fsPath);
     if (path.startsWith('..') || !check) continue;
-    const known = scriptRelations(check, path.split(sep).join('/'), document.getText());
+    const known = scriptRelations(check, slashed(path), document.getText());
     if (known) return known;
   }
   return null;

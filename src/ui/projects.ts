@@ -5,6 +5,7 @@ import type { PipelineDefinition } from '../pipeline/definition/definition.ts';
 import type { PipelineCheck } from '../project/checkPipeline.ts';
 import { contextKeys, type PipelineRef } from '../shared/commands.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { slashed } from './slashed.ts';
 
 /** A pipeline file of the workspace, as last checked, unsaved texts included. */
 export interface PipelineModel extends PipelineRef {
@@ -162,8 +163,6 @@ export function openProjects(log: LogOutputChannel): Projects {
 
 const publishes = ({ stages }: PipelineDefinition, dashboard: string) =>
   stages.some((stage) => stage.kind === 'publish' && stage.dashboards.includes(dashboard));
-
-const slashed = (path: string) => path.split(sep).join('/');
 
 function isPipelineFile(uri: vscode.Uri): boolean {
   return /\.pipeline\.ya?ml$/.test(uri.fsPath);

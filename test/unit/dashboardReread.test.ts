@@ -45,7 +45,7 @@ describe('A dashboard that is read again after a key', () => {
       const start = Math.floor(next() * text.length);
       const end = Math.min(text.length, start + (next() < 0.5 ? 0 : Math.floor(next() ** 4 * 2_000)));
       text = text.slice(0, start) + typed[Math.floor(next() * typed.length)] + text.slice(end);
-      read = readDashboard(text, 'd.json', read);
+      read = readDashboard(text, 'd.json', read.parts);
       const anew = readDashboard(text, 'd.json');
       expect(said(read)).toEqual(said(anew));
       expect(read.text.place(['widgets'])).toEqual(anew.text.place(['widgets']));
@@ -60,7 +60,7 @@ describe('A dashboard that is read again after a key', () => {
     const [changed = '', ...others] = Object.keys(before.dashboard.steps);
     const { start } = before.text.place(['steps', changed, 'type']);
     const text = `${growth.slice(0, start)} ${growth.slice(start)}`;
-    const after = readDashboard(text, 'd.json', before);
+    const after = readDashboard(text, 'd.json', before.parts);
     expect(after.dashboard.steps[changed]).toEqual(before.dashboard.steps[changed]);
     expect(after.dashboard.steps[changed]).not.toBe(before.dashboard.steps[changed]);
     expect(others.length).toBeGreaterThan(5);
@@ -75,7 +75,7 @@ describe('A dashboard that is read again after a key', () => {
     const first = readDashboard(text, 'd.json');
     expect(first.findings.length).toBeGreaterThan(0);
     expect(first.isBroken).toBe(false);
-    const moved = readDashboard(`\n\n${text}`, 'd.json', first);
+    const moved = readDashboard(`\n\n${text}`, 'd.json', first.parts);
     expect(moved.dashboard.steps.one).toBe(first.dashboard.steps.one);
     expect(moved.findings).toEqual(
       first.findings.map((one) => ({ ...one, start: one.start + 2, end: one.end + 2 })),

@@ -199,7 +199,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     const work = async () => {
       await before;
       // Whoever takes its place ends its rest.
-      if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
+      if (rest > 0) await pause(rest, signal);
       const all: PlannedDataset[] = [];
       for (const own of grouped(queries, ({ dataset }) => keyOf(dataset)).values())
         if ((own[0]!.dataset.rows ?? 0) >= fromRows && !isOver(signal)) all.push(await plan(own, fields));
@@ -211,7 +211,7 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
       pointed.resolve();
       // Whoever points will click soon: nothing else has the processor then.
       const isPointed = all.some(({ must }) => must.length > 0);
-      if (isPointed) await sleep(restWhilePointed, undefined, { signal }).catch(() => {});
+      if (isPointed) await pause(restWhilePointed, signal);
       for (const { found, asked, may } of all) {
         const room = { cellsAtMost, isForced: false, isServed: servedBy(found) };
         await buildAll(found, planCubes(asked, may, found.encoded, room), signal);
@@ -308,6 +308,9 @@ export function openCubes({ database, schema, fromRows = 50_000 }: CubesOptions)
     },
   };
 }
+
+/** Ends early when the signal fires. */
+const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
 
 async function drop({ encoded, subsets }: Known): Promise<void> {
   await subsets.drop();

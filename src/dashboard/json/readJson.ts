@@ -83,7 +83,7 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
         const outside = open.length === 0 && root !== null;
         add(node);
         if (outside) break;
-        open.push({ node, key: null, comma: null, keys: null });
+        open.push({ node, key: null, comma: null, keys: new Set() });
       }
       at += 1;
     } else if (char === '}' || char === ']') {
@@ -116,14 +116,14 @@ export function readJson(text: string): { root: JsonNode | null; findings: Findi
       if (top?.node.kind === 'object' && top.key === null) {
         if (top.node.members.length > 0 && top.comma === null)
           report(scanned.start, scanned.start, 'A comma is missing before this key.');
-        if (isTwice(top.node, scanned.value, top))
+        if (top.keys.has(scanned.value))
           report(
             scanned.start,
             scanned.end,
             `The key "${scanned.value}" stands twice: keep one.`,
             'json-duplicate-key',
           );
-        top.keys?.add(scanned.value);
+        top.keys.add(scanned.value);
         top.key = scanned;
         top.comma = null;
         at = colon(text, at, report);
@@ -173,17 +173,7 @@ interface Open {
   node: JsonObject | JsonArray;
   key: JsonString | null;
   comma: number | null;
-  /** Of an object with many. */
-  keys: Set<string> | null;
-}
-
-const fewKeys = 12;
-
-function isTwice(node: JsonObject, key: string, open: Open): boolean {
-  const { members } = node;
-  if (members.length < fewKeys) return members.some((member) => member.key.value === key);
-  open.keys ??= new Set(members.map((member) => member.key.value));
-  return open.keys.has(key);
+  keys: Set<string>;
 }
 
 type Report = (start: number, end: number, message: string, code?: string) => void;

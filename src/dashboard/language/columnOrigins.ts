@@ -1,28 +1,21 @@
 import type { FieldOrigin } from '../../saql/language/fieldOrigins.ts';
+import { oncePer } from '../../shared/oncePer.ts';
 import { isDateUnit } from '../compact/groups.ts';
 import type { Dashboard, Step } from '../model.ts';
 import { asArray, asObject, asText } from '../unwrap/jsonShape.ts';
-import { saqlOriginsOnce } from './saqlOrigins.ts';
+import { saqlOriginsOf } from './saqlOrigins.ts';
 
 /** The fields of datasets that columns of steps' results are made of; none where data or bindings decide. */
-export function columnOriginsIn(
-  { steps }: Dashboard,
-  saqlOrigins = saqlOriginsOnce(),
-): (step: string, column: string) => FieldOrigin[] {
-  const known = new Map<string, (column: string) => FieldOrigin[]>();
+export function columnOriginsIn({ steps }: Dashboard): (step: string, column: string) => FieldOrigin[] {
   return (name, column) => {
     const step = steps[name];
-    if (step === undefined) return [];
-    let origins = known.get(name);
-    if (origins === undefined) {
-      origins = saqlOrigins(step)?.columnOrigins ?? columnOriginsOf(step);
-      known.set(name, origins);
-    }
-    return origins(column);
+    return step === undefined ? [] : originsOf(step)(column);
   };
 }
 
-function columnOriginsOf(step: Step): (column: string) => FieldOrigin[] {
+const originsOf = oncePer((step: Step) => saqlOriginsOf(step)?.columnOrigins ?? compactOriginsOf(step));
+
+function compactOriginsOf(step: Step): (column: string) => FieldOrigin[] {
   const query = asObject(step.query);
   const [dataset = ''] = step.datasets;
   const fields = (column: string): FieldOrigin[] =>

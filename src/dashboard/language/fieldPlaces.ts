@@ -3,7 +3,7 @@ import { columnOriginsIn } from './columnOrigins.ts';
 import { columnUses } from './columnUses.ts';
 import { fieldUses } from './fieldUses.ts';
 import type { OpenDashboard } from './knowledge.ts';
-import { saqlOriginsOnce } from './saqlOrigins.ts';
+import { saqlOriginsOf } from './saqlOrigins.ts';
 
 /** A place of the file that shows fields of datasets, by their own names or by those that a step gives them. */
 export interface FieldPlace {
@@ -18,20 +18,19 @@ export interface FieldPlace {
  */
 export function fieldPlaces(open: OpenDashboard): FieldPlace[] {
   const { dashboard, text } = open;
-  const saqlOrigins = saqlOriginsOnce();
-  const found: FieldPlace[] = fieldUses(open, saqlOrigins).map(({ dataset, field, start, end }) => ({
+  const found: FieldPlace[] = fieldUses(open).map(({ dataset, field, start, end }) => ({
     start,
     end,
     origins: [{ dataset, field }],
   }));
   for (const step of Object.values(dashboard.steps)) {
-    const saql = saqlOrigins(step);
+    const saql = saqlOriginsOf(step);
     if (saql === null || !text.has(saql.path)) continue;
     for (const { name, isDirect, origins } of saql.readings) {
       if (!isDirect) found.push({ ...text.place(saql.path, innerOf(name)), origins });
     }
   }
-  const originsOf = columnOriginsIn(dashboard, saqlOrigins);
+  const originsOf = columnOriginsIn(dashboard);
   for (const { step, column, path, inner } of columnUses(open))
     found.push({ ...text.place(path, inner), origins: originsOf(step, column) });
   return found.filter(({ origins }) => origins.length > 0).sort((a, b) => a.start - b.start);

@@ -3,7 +3,7 @@ import { linkPath } from '../checks/facets.ts';
 import type { JsonPath } from '../model.ts';
 import { compactParts } from './compactParts.ts';
 import type { OpenDashboard } from './knowledge.ts';
-import { saqlOriginsOnce } from './saqlOrigins.ts';
+import { saqlOriginsOf } from './saqlOrigins.ts';
 
 /** A field of a dataset where the file names it, without its quotes. */
 export interface FieldUse {
@@ -17,7 +17,7 @@ export interface FieldUse {
  * Every field that steps, filters and links name, with its dataset: what leads from a dashboard to the column of a
  * mart and back. Parts of dates go by their own names (`Sold_Year`).
  */
-export function fieldUses(open: OpenDashboard, originsOf = saqlOriginsOnce()): FieldUse[] {
+export function fieldUses(open: OpenDashboard): FieldUse[] {
   const { dashboard, text } = open;
   const found: FieldUse[] = [];
   const add = (
@@ -30,7 +30,7 @@ export function fieldUses(open: OpenDashboard, originsOf = saqlOriginsOnce()): F
       found.push({ dataset, field, ...text.place(path, inner) });
   };
   for (const step of Object.values(dashboard.steps)) {
-    const saql = originsOf(step);
+    const saql = saqlOriginsOf(step);
     if (saql !== null)
       for (const { name, isDirect, origins } of saql.readings) {
         if (isDirect) for (const { dataset, field } of origins) add(dataset, field, saql.path, innerOf(name));

@@ -9,7 +9,7 @@ import { usedDatasets } from '../../dashboard/session/lookAt.ts';
 import { type DashboardSession, openSession } from '../../dashboard/session.ts';
 import type { Database } from '../../shared/database.ts';
 import { type AnalyticsSettings, defaultSettings } from '../../shared/dataset.ts';
-import { type Diagnostic, type Finding, toDiagnostic } from '../../shared/diagnostic.ts';
+import { type Diagnostic, type Finding, toDiagnostics } from '../../shared/diagnostic.ts';
 import type {
   DashboardAnswer,
   EngineApi,
@@ -18,7 +18,6 @@ import type {
   SaqlAnswer,
 } from '../../shared/engineApi.ts';
 import { Failure, throwIfCancelled } from '../../shared/failure.ts';
-import { LineIndex } from '../../shared/place.ts';
 import { quoteName } from '../../shared/quote.ts';
 import { edited } from '../../shared/textEdit.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
@@ -61,8 +60,8 @@ interface OpenDashboard {
   /** Made-up datasets, and what they were made for. */
   invented: { key: string; data: OpenDatasets } | null;
   recorded: (step: string) => unknown;
-  /** The last text that was read: what has not changed since is not read again. */
-  read: ReadDashboard | null;
+  /** Of the last text that was read: what has not changed since is not read again. */
+  parts: ReadDashboard['parts'];
   /** What is wrong with the last text, worked out when somebody asks. */
   diagnose: () => Diagnostic[];
   /** Of the newest request: an older one gives up. */
@@ -120,12 +119,11 @@ export function openDashboardHost(options: {
   async function show(dashboard: OpenDashboard, text: string, signal: AbortSignal): Promise<DashboardAnswer> {
     const { request } = dashboard;
     const { file } = request;
-    const read = readDashboard(text, file, dashboard.read ?? undefined);
-    dashboard.read = read;
+    const read = readDashboard(text, file, dashboard.parts);
+    dashboard.parts = read.parts;
     // A page keeps what it shows while somebody types.
     if (read.isBroken || read.findings.some(isNone)) {
-      const index = new LineIndex(text);
-      dashboard.diagnose = () => read.findings.map((finding) => toDiagnostic(file, index, finding));
+      dashboard.diagnose = () => toDiagnostics(file, text, read.findings);
       return { view: null };
     }
     const data = await dataFor(dashboard, read, signal);
@@ -211,7 +209,7 @@ export function openDashboardHost(options: {
         shown: null,
         invented: null,
         recorded,
-        read: null,
+        parts: new Map(),
         diagnose: () => [],
         newest: controller,
       };

@@ -2,9 +2,8 @@ import { compileSaql } from '../../saql/compile.ts';
 import { runSaql } from '../../saql/run.ts';
 import type { ColumnData, Database } from '../../shared/database.ts';
 import { defaultSettings } from '../../shared/dataset.ts';
-import { hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
+import { hasErrors, toDiagnostics } from '../../shared/diagnostic.ts';
 import type { RunSaqlRequest, SaqlAnswer } from '../../shared/engineApi.ts';
-import { LineIndex } from '../../shared/place.ts';
 import type { DatasetHost } from '../datasets/datasetHost.ts';
 import { momentOf } from './momentOf.ts';
 
@@ -20,9 +19,8 @@ export async function runSaqlText(
     now: request.now === undefined ? new Date() : momentOf(request.now),
     settings: defaultSettings,
   });
-  const index = new LineIndex(request.text);
   const diagnostics = [
-    ...compiled.findings.map((finding) => toDiagnostic(request.file ?? 'query.saql', index, finding)),
+    ...toDiagnostics(request.file ?? 'query.saql', request.text, compiled.findings),
     ...data.diagnosticsOf(compiled.datasets),
   ];
   const columns = compiled.columns.map(({ name, type }) => ({ name, type }));

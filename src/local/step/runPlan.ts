@@ -2,7 +2,7 @@ import { type TranslatedSparkStatement, translateSpark } from '../../dialect/spa
 import { columnTypeOf } from '../../dialect/spark/types.ts';
 import type { Lake, PlanOutput, StepReport, TransformPlan } from '../../pipeline/ports.ts';
 import type { Database } from '../../shared/database.ts';
-import { type Diagnostic, toDiagnostic } from '../../shared/diagnostic.ts';
+import { type Diagnostic, toDiagnostics } from '../../shared/diagnostic.ts';
 import { Failure, isCancelled } from '../../shared/failure.ts';
 import { LineIndex } from '../../shared/place.ts';
 import { quoteName } from '../../shared/quote.ts';
@@ -80,8 +80,7 @@ export async function runPlan(plan: TransformPlan, options: PlanOptions): Promis
 /** What is wrong with a plan's script, over the inputs as they are now. */
 export async function checkPlan(plan: TransformPlan, options: PlanOptions): Promise<Diagnostic[]> {
   const inputs = await inputViews(plan.inputs, options);
-  const index = new LineIndex(plan.script.text);
-  return translate(plan, inputs).findings.map((finding) => toDiagnostic(plan.script.path, index, finding));
+  return toDiagnostics(plan.script.path, plan.script.text, translate(plan, inputs).findings);
 }
 
 function translate(plan: TransformPlan, inputs: Awaited<ReturnType<typeof inputViews>>) {

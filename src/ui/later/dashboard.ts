@@ -21,16 +21,14 @@ import { formatSaql } from '../../saql/language/formatSaql.ts';
 import { definitionInSaql, referencesInSaql } from '../../saql/language/streamPlaces.ts';
 import { parseSaql } from '../../saql/parse.ts';
 import type { Dataset } from '../../shared/dataset.ts';
-import { type Diagnostic, hasErrors, toDiagnostic } from '../../shared/diagnostic.ts';
-import { LineIndex } from '../../shared/place.ts';
+import { type Diagnostic, type Finding, hasErrors, toDiagnostics } from '../../shared/diagnostic.ts';
 
 /** What can be said of a dashboard's text alone, before any data is at hand. */
 export function checkDashboardText(text: string, file: string): Diagnostic[] {
   const read = readOnce(text, file);
   // Of a text that cannot be read nothing else is known for certain.
   if (!hasErrors(read.findings)) return diagnoseDashboard(text, file, read, null);
-  const index = new LineIndex(text);
-  return read.findings.map((finding) => toDiagnostic(file, index, finding));
+  return toDiagnostics(file, text, read.findings);
 }
 
 /** Where a widget is defined; null where the text has none of that name. */
@@ -49,7 +47,7 @@ let lastRead: { text: string; name: string; read: ReadDashboard } | null = null;
 function readOnce(text: string, file: string): ReadDashboard {
   const name = basename(file);
   if (lastRead?.text !== text || lastRead.name !== name)
-    lastRead = { text, name, read: readDashboard(text, name, lastRead?.read) };
+    lastRead = { text, name, read: readDashboard(text, name, lastRead?.read.parts) };
   return lastRead.read;
 }
 
@@ -77,15 +75,15 @@ export function saqlOriginsAt(text: string, offset: number): FieldOrigin[] {
 
 /** What is wrong with a query: against what is published here, where all that it loads is. */
 export function diagnoseSaql(text: string, file: string, datasets: readonly Dataset[]): Diagnostic[] {
-  const index = new LineIndex(text);
   const { catalog } = languageKnowledge(datasets);
   const found = checkSaqlText(text, datasets.length > 0 ? catalog : null);
   // It may be in a folder that is chosen later.
   const isElsewhere = found.some(({ code }) => code === 'saql-unknown-dataset');
   const findings = isElsewhere ? [...checkSaqlText(text, null), ...found.filter(isUnknownDataset)] : found;
-  return findings.map((one) =>
-    toDiagnostic(file, index, isUnknownDataset(one) ? { ...one, severity: 'warning' } : one),
+  const told = findings.map(
+    (one): Finding => (isUnknownDataset(one) ? { ...one, severity: 'warning' } : one),
   );
+  return toDiagnostics(file, text, told);
 }
 
 const isUnknownDataset = ({ code }: { code: string }) => code === 'saql-unknown-dataset';
